@@ -1,0 +1,131 @@
+// The contract of a platform adapter: what each one declares, is given, and can do.
+import type { z } from 'zod'
+import type { UnifiedCustomer } from '../model/customer.ts'
+import type { FieldSelection } from '../model/fields.ts'
+import type {
+  CustomerFilter,
+  CustomerFilterName,
+  OrderFilter,
+  OrderFilterName,
+  ProductFilter,
+  ProductFilterName,
+} from '../model/filter.ts'
+import type { UnifiedOrder } from '../model/order.ts'
+import type { Page, PageRequest, Single } from '../model/page.ts'
+import type { UnifiedProduct } from '../model/product.ts'
+import type { ShopHttp } from './egress.ts'
+import type { ReferenceCache } from './reference-cache.ts'
+
+export const PLATFORM_IDS = ['shopify', 'woocommerce', 'shoprenter'] as const
+export type PlatformId = (typeof PLATFORM_IDS)[number]
+
+/** Which filters a platform answers exactly. Any other filter is refused with 422 before the shop is asked. */
+export type Capabilities = {
+  readonly customers: { readonly filters: readonly CustomerFilterName[] }
+  readonly orders: { readonly filters: readonly OrderFilterName[] }
+  readonly products: { readonly filters: readonly ProductFilterName[] }
+}
+
+/** What an adapter knows of the store. Everything here was learnt by `probe` or set by the merchant. */
+export type StoreFacts = {
+  readonly id: string
+  /** ISO 3166-1 alpha-2: where numbers without a country code and names without an address belong. */
+  readonly country: string | null
+  /** ISO 4217, the shop's main currency. */
+  readonly currency: string | null
+}
+
+/** Where the platforms' own servers are; `{shop}` is replaced. Only a sandbox or a test changes them. */
+export type PlatformOrigins = {
+  readonly shopifyApi: string
+  readonly shoprenterApi: string
+  readonly shoprenterToken: string
+}
+
+/** Everything that an adapter may use. It keeps nothing between two calls but what is in `cache`. */
+export type ShopContext = {
+  readonly store: StoreFacts
+  /** The only way out; bound to this store's breaker and bulkhead, and to this request's deadline. */
+  readonly http: ShopHttp
+  /** For tokens and reference data of this store (statuses, currencies, settings); never for a person's data. */
+  readonly cache: ReferenceCache
+  readonly origins: PlatformOrigins
+  /** Milliseconds since 1970; tests set it. */
+  readonly now: () => number
+}
+
+/** How a read is cut. */
+export type ReadOptions = {
+  /**
+   * What the caller wants, null for everything. What is not selected need not be asked of the shop: the field
+   * then holds any value that the schema allows (null, an empty list), and is cut off before it is shown.
+   * What a filter or another selected field needs is asked for all the same.
+   */
+  readonly fields: FieldSelection | null
+  /**
+   * False when the merchant switched customers off: nothing that says who the buyer is may be asked of the
+   * shop where the platform lets one choose, nor be in the result.
+   */
+  readonly includeCustomer: boolean
+}
+
+/** What a shop says of itself. */
+export type ShopDescription = {
+  readonly name: string
+  /** Where the shop is, for the merchant's eyes, e.g. `https://shop.example`. */
+  readonly url: string
+  readonly country: string | null
+  readonly currency: string | null
+}
+
+/** A shop that took the credentials; `credentials` are as they are to be kept, with what was found out. */
+export type ProbeResult<Credentials> = {
+  readonly description: ShopDescription
+  readonly credentials: Credentials
+}
+
+/**
+ * One connected shop, read only.
+ * Lists come newest first by creation where the platform can sort. Every item of a filtered list has been
+ * compared with the filter (`matches…` of model/filter.ts), and pages stay full; `position.after` is only
+ * ever a `next` of the same filters. A single read throws `not_found` when the shop has no such record.
+ * Every failure is an AppError; none carries anything that the shop said.
+ */
+export type Shop = {
+  listCustomers(
+    filter: CustomerFilter,
+    page: PageRequest,
+    options: ReadOptions,
+  ): Promise<Page<UnifiedCustomer>>
+  getCustomer(id: string, options: ReadOptions): Promise<Single<UnifiedCustomer>>
+  listOrders(filter: OrderFilter, page: PageRequest, options: ReadOptions): Promise<Page<UnifiedOrder>>
+  getOrder(id: string, options: ReadOptions): Promise<Single<UnifiedOrder>>
+  listProducts(filter: ProductFilter, page: PageRequest, options: ReadOptions): Promise<Page<UnifiedProduct>>
+  getProduct(id: string, options: ReadOptions): Promise<Single<UnifiedProduct>>
+}
+
+/** A platform: what it is called, what its credentials are, what it can do, and how to open a shop. */
+export type Platform<Credentials = unknown> = {
+  readonly id: PlatformId
+  readonly name: string
+  /** What is sealed in the database for a store, and nothing more. */
+  readonly credentials: z.ZodType<Credentials>
+  readonly capabilities: Capabilities
+  /** Keys of an order's `platform_specific` that never say anything about a person. */
+  readonly impersonalOrderKeys: readonly string[]
+  /** The platform's own limit on calls, kept by the egress for each store. */
+  readonly callsPerSecond?: number
+  /**
+   * Tries the credentials against the shop and learns what it is; made when a store is connected.
+   * Reads at most one record of a kind, and keeps none. Throws `shop_unauthorized` with a `reason` when they
+   * are refused or a right is missing, `shop_invalid_response` when there is no such API.
+   */
+  probe(credentials: Credentials, context: ShopContext): Promise<ProbeResult<Credentials>>
+  /** Opens the shop; makes no call by itself. */
+  connect(credentials: Credentials, context: ShopContext): Shop
+}
+
+/** Names the type of a platform's credentials once, where the platform is written. */
+export function definePlatform<Credentials>(platform: Platform<Credentials>): Platform<Credentials> {
+  return platform
+}
