@@ -89,7 +89,7 @@ export const FOREIGNERS = [
     given: 'Siobhán',
     family: "O'Neill",
     country: 'GB',
-    dial: '+447911',
+    dial: '+447400',
     digits: 6,
     line1: '12 Mill Lane',
     city: 'Leeds',
