@@ -153,7 +153,7 @@ function makePerson(id: number, random: Random): Person {
     id,
     given,
     family,
-    email: `${plain(family)}.${plain(given)}${id}@example.${foreign ? 'com' : 'hu'}`,
+    email: `${[plain(family), plain(given)].filter(Boolean).join('.')}${id}@example.${foreign ? 'com' : 'hu'}`,
     phone,
     phoneTyped: foreign ? phone : typedPhone(phone, random),
     company: company ? `${family} és Társa Kft.` : null,

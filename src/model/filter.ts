@@ -39,19 +39,25 @@ export type CustomerFilterName = keyof CustomerFilter
 export type OrderFilterName = keyof OrderFilter
 export type ProductFilterName = keyof ProductFilter
 
-/** E-mail addresses are compared without case, as shops do. */
+/**
+ * E-mail addresses are compared without case, as shops do. Both cases have to agree: the Kelvin sign is a `k`
+ * in lower case only, and `ß` an `SS` in upper case only, and they are other people's addresses.
+ */
 export function sameEmail(a: string | null | undefined, b: string | null | undefined): boolean {
-  return Boolean(a && b) && a?.trim().toLowerCase() === b?.trim().toLowerCase()
+  const [one, other] = [a?.trim() ?? '', b?.trim() ?? '']
+  if (one === '' || one.toLowerCase() !== other.toLowerCase()) return false
+  return one.toUpperCase() === other.toUpperCase()
 }
 
 /** Order numbers are compared without case and without the `#` that people and Shopify put before them. */
 export function sameOrderNumber(a: string, b: string): boolean {
-  const bare = (text: string) => text.trim().replace(/^#/, '').toLowerCase()
+  const bare = (text: string) => text.trim().replace(/^#/, '').trim().toLowerCase()
   return bare(a) !== '' && bare(a) === bare(b)
 }
 
 function sameSku(a: string | null, b: string): boolean {
-  return a !== null && a.trim().toLowerCase() === b.trim().toLowerCase()
+  const wanted = b.trim().toLowerCase()
+  return wanted !== '' && a?.trim().toLowerCase() === wanted
 }
 
 function isAfter(instant: string | null, limit: string | undefined): boolean {

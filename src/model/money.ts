@@ -2,8 +2,12 @@
 import Big from 'big.js'
 import { z } from 'zod'
 
+/** No amount is longer, and arithmetic on a million digits, which a shop could send, takes minutes. */
+const MAX_LENGTH = 64
+const DECIMAL = /^-?\d+(\.\d+)?$/
+
 /** A decimal number as a string, e.g. `12990.00` or `-3.5`; never a float, never exponential. */
-export const decimalSchema = z.string().regex(/^-?\d+(\.\d+)?$/)
+export const decimalSchema = z.string().max(MAX_LENGTH).regex(DECIMAL)
 
 /** Money with its ISO 4217 currency. The amount has as many decimals as the shop gave it. */
 export const moneySchema = z
@@ -19,9 +23,9 @@ export const moneySchema = z
 /** Money with its ISO 4217 currency; `amount` is a decimal string. */
 export type Money = z.infer<typeof moneySchema>
 
-/** True for a plain decimal string: optional minus, digits, optional fraction. */
+/** True for a plain decimal string: optional minus, digits, optional fraction, 64 characters at most. */
 export function isDecimal(text: string): boolean {
-  return /^-?\d+(\.\d+)?$/.test(text)
+  return text.length <= MAX_LENGTH && DECIMAL.test(text)
 }
 
 /**

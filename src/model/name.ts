@@ -14,6 +14,9 @@ export function displayName(
 ): string | null {
   const familyFirst = FAMILY_NAME_FIRST.has(country ?? '')
   const parts = familyFirst ? [lastName, firstName] : [firstName, lastName]
-  const name = parts.filter((part): part is string => Boolean(part)).join(' ')
+  const name = parts
+    .map((part) => part?.trim())
+    .filter(Boolean)
+    .join(' ')
   return name === '' ? null : name
 }

@@ -5,6 +5,10 @@ import { AppError } from '../errors.ts'
 
 /** Public by its range, but Azure's platform address: reachable from inside a machine there (measured). */
 const ALSO_REFUSED = new Set(['168.63.129.16'])
+/** All that is routed on the public IPv6 internet; a range list alone calls what is not yet assigned unicast. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parse('2000::')
+/** `::8.8.8.8` is no `8.8.8.8` to a system, though ipaddr.js reads it so; RFC 4291 retired the form. */
+const IPV4_COMPATIBLE = /^::\d+\./
 const CONNECT_TIMEOUT_MS = 3_000
 
 type LookupEntry = { address: string; family: number }
@@ -25,8 +29,9 @@ export function addressRefused(): AppError {
 
 /** True for a public unicast address, IPv4 or IPv6, in any spelling. */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false
+  if (!ipaddr.isValid(address) || IPV4_COMPATIBLE.test(address)) return false
   const parsed = ipaddr.process(address)
+  if (parsed instanceof ipaddr.IPv6 && !parsed.match(GLOBAL_IPV6, 3)) return false
   return parsed.range() === 'unicast' && !ALSO_REFUSED.has(parsed.toString())
 }
 

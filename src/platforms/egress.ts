@@ -1,37 +1,21 @@
-// The one place that calls out: with deadlines, limits, retries, and a breaker and a bulkhead for each store.
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  wrap,
-} from 'cockatiel'
-import { Agent, type Dispatcher, fetch, type RequestInit } from 'undici'
-import { AppError } from '../errors.ts'
+// The one place that calls out: with a deadline, limits, retries, and a breaker and a bulkhead for each store.
+import { Agent, type Dispatcher, fetch, type RequestInit, type Response } from 'undici'
+import type { AppError } from '../errors.ts'
 import { createConnector, type Lookup } from './address-rule.ts'
-import { asCallFailure } from './call-failure.ts'
-import {
-  backoffMs,
-  createPacer,
-  createRetryBudget,
-  MAX_WAITED_SECONDS,
-  type Pacer,
-  type RetryBudget,
-  retryAfterSeconds,
-} from './retry.ts'
+import { asCallFailure, beforeDeadline, rateLimited, serverError, timedOut } from './call-failure.ts'
+import { backoffMs, createRetryBudget, MAX_WAITED_SECONDS, retryAfterSeconds } from './retry.ts'
 import { invalidAnswer, readAnswer, type ShopAnswer } from './shop-answer.ts'
+import { createStoreLine, type StoreLine } from './store-line.ts'
 
 const HEADERS_TIMEOUT_MS = 8_000
+const LONGEST_CALL_MS = 60_000
+const CONNECTIONS_PER_ORIGIN = 8
 const MAX_ATTEMPTS = 3
 const LEAST_LEFT_FOR_RETRY_MS = 500
-const STORE_CONCURRENCY = 4
-const STORE_QUEUE = 8
-const BREAKER_FAILURES = 5
-const BREAKER_FIRST_MS = 30_000
-const BREAKER_MAX_MS = 300_000
+/** A call that was given less says nothing about the shop when it runs out of time. */
+const FAIR_CHANCE_MS = 2_500
+/** No single store can spend what the retries of all others are paid from. */
+const GLOBAL_RETRY_TOKENS = 5_000
 const MAX_STORES = 5_000
 
 /** One call to a shop. */
@@ -60,14 +44,11 @@ export type CallBudget = {
   /** Milliseconds since 1970: nothing goes on after it. */
   readonly deadlineAt: number
   /** Told about every call that was made, for timings and metrics. */
-  readonly onCall?: (call: { readonly ms: number; readonly status: number | null }) => void
-}
-
-type Line = {
-  readonly run: <T>(call: () => Promise<T>) => Promise<T>
-  readonly budget: RetryBudget
-  readonly pacer: Pacer | null
-  openUntil: number
+  readonly onCall?: (call: {
+    readonly startedAt: number
+    readonly ms: number
+    readonly status: number | null
+  }) => void
 }
 
 export type EgressOptions = {
@@ -91,14 +72,14 @@ export function createEgress(options: EgressOptions): Egress {
   const dispatcher: Dispatcher = new Agent({
     connect: createConnector(options),
     headersTimeout: HEADERS_TIMEOUT_MS,
-    connections: STORE_CONCURRENCY * 2,
+    connections: CONNECTIONS_PER_ORIGIN,
     keepAliveTimeout: 10_000,
   })
-  const lines = new Map<string, Line>()
-  const globalBudget = createRetryBudget()
+  const lines = new Map<string, StoreLine>()
+  const globalBudget = createRetryBudget(GLOBAL_RETRY_TOKENS)
 
-  function lineOf(storeId: string, callsPerSecond: number | undefined): Line {
-    const line = lines.get(storeId) ?? createLine(callsPerSecond, now)
+  function lineOf(storeId: string, callsPerSecond: number | undefined): StoreLine {
+    const line = lines.get(storeId) ?? createStoreLine(callsPerSecond, now)
     lines.delete(storeId)
     lines.set(storeId, line)
     const oldest = lines.size > MAX_STORES ? lines.keys().next() : undefined
@@ -106,66 +87,76 @@ export function createEgress(options: EgressOptions): Egress {
     return line
   }
 
-  async function once(request: ShopRequest, url: URL, deadlineAt: number): Promise<ShopAnswer> {
+  async function waitForTurn(line: StoreLine, request: ShopRequest, deadlineAt: number): Promise<void> {
+    const leftMs = deadlineAt - now()
+    if (leftMs <= 0) throw timedOut('short_deadline')
+    if (!line.pacer || request.paced === false) return
+    const waitMs = line.pacer.reserveMs(Math.min(MAX_WAITED_SECONDS * 1000, leftMs))
+    if (waitMs === null) throw rateLimited(1, 'paced')
+    if (waitMs > 0) await sleep(waitMs)
+  }
+
+  async function fetchOnce(request: ShopRequest, url: URL, leftMs: number): Promise<Response> {
     const init: RequestInit = {
       method: request.method,
       headers: { 'user-agent': options.userAgent, 'accept-encoding': 'gzip, deflate', ...request.headers },
       redirect: 'manual',
       dispatcher,
-      signal: AbortSignal.timeout(Math.max(1, deadlineAt - now())),
+      signal: AbortSignal.timeout(Math.min(Math.max(1, Math.ceil(leftMs)), LONGEST_CALL_MS)),
       ...(request.body === undefined ? {} : { body: request.body }),
     }
-    try {
-      const response = await fetch(url, init)
-      if (response.status < 300 || response.status >= 400) return await readAnswer(response)
-      await response.body?.cancel()
-      const location = response.headers.get('location')
-      const target = location && URL.canParse(location, url) ? new URL(location, url) : null
-      if (!request.followOwnRedirect || target?.origin !== url.origin) throw invalidAnswer('redirect')
-      return await once({ ...request, followOwnRedirect: false }, target, deadlineAt)
-    } catch (thrown) {
-      throw asCallFailure(thrown)
-    }
+    return fetch(url, init)
   }
 
-  async function waitForTurn(line: Line, request: ShopRequest, deadlineAt: number): Promise<void> {
-    if (!line.pacer || request.paced === false) return
-    const waitMs = line.pacer.reserveMs(Math.min(MAX_WAITED_SECONDS * 1000, deadlineAt - now()))
-    if (waitMs === null) throw rateLimited(MAX_WAITED_SECONDS)
-    if (waitMs > 0) await sleep(waitMs)
-  }
-
-  async function attempt(line: Line, request: ShopRequest, budget: CallBudget): Promise<ShopAnswer> {
+  async function call(
+    line: StoreLine,
+    request: ShopRequest,
+    url: URL,
+    budget: CallBudget,
+  ): Promise<ShopAnswer> {
     await waitForTurn(line, request, budget.deadlineAt)
     const startedAt = now()
     let status: number | null = null
+    let location: string | null
     try {
-      const answer = await line.run(async () => {
-        const got = await once(request, new URL(request.url), budget.deadlineAt)
-        status = got.status
-        if (got.status >= 500) throw serverError(got, now())
-        return got
-      })
-      if (answer.status === 429) throw rateLimited(retryAfterSeconds(answer.header('retry-after'), now()))
-      return answer
+      const response = await fetchOnce(request, url, budget.deadlineAt - startedAt)
+      status = response.status
+      if (status < 300 || status >= 400) return await readAnswer(response)
+      location = response.headers.get('location')
+      await response.body?.cancel()
     } catch (thrown) {
-      throw asLineFailure(thrown, line, now())
+      const failure = asCallFailure(thrown)
+      const cutShort = failure.code === 'shop_timeout' && now() - startedAt < FAIR_CHANCE_MS
+      throw cutShort ? timedOut('short_deadline') : failure
     } finally {
-      budget.onCall?.({ ms: now() - startedAt, status })
+      budget.onCall?.({ startedAt, ms: now() - startedAt, status })
     }
+    const target = location !== null && URL.canParse(location, url) ? new URL(location, url) : null
+    if (!request.followOwnRedirect || target?.origin !== url.origin) throw invalidAnswer('redirect')
+    return call(line, { ...request, followOwnRedirect: false }, target, budget)
+  }
+
+  async function attempt(line: StoreLine, request: ShopRequest, budget: CallBudget): Promise<ShopAnswer> {
+    const answer = await line.run(async () => {
+      const got = await call(line, request, new URL(request.url), budget)
+      if (got.status >= 500) throw serverError(got, now())
+      return got
+    })
+    if (answer.status === 429) throw rateLimited(retryAfterSeconds(answer.header('retry-after'), now()))
+    return answer
   }
 
   /** Milliseconds until another try, or null when there is to be none. */
   function retryIn(
     error: AppError,
     tries: number,
-    line: Line,
+    line: StoreLine,
     request: ShopRequest,
     deadlineAt: number,
   ): number | null {
     if (tries >= MAX_ATTEMPTS || !(request.method === 'GET' || request.reads)) return null
     if (!['shop_unavailable', 'shop_timeout', 'shop_rate_limited'].includes(error.code)) return null
-    if (error.reason === 'address_refused' || error.reason === 'circuit_open') return null
+    if (['address_refused', 'circuit_open', 'paced'].includes(error.reason ?? '')) return null
     const asked = error.retryAfterSeconds
     if (asked !== undefined && asked > MAX_WAITED_SECONDS) return null
     const waitMs = asked !== undefined ? asked * 1000 : backoffMs(tries, random)
@@ -174,7 +165,7 @@ export function createEgress(options: EgressOptions): Egress {
     return line.budget.take(afterTimeout) && globalBudget.take(afterTimeout) ? waitMs : null
   }
 
-  async function send(line: Line, request: ShopRequest, budget: CallBudget): Promise<ShopAnswer> {
+  async function send(line: StoreLine, request: ShopRequest, budget: CallBudget): Promise<ShopAnswer> {
     for (let tries = 1; ; tries++) {
       try {
         const answer = await attempt(line, request, budget)
@@ -195,67 +186,10 @@ export function createEgress(options: EgressOptions): Egress {
   return {
     open: (storeId, callsPerSecond, budget) => {
       const line = lineOf(storeId, callsPerSecond)
-      return { send: (request) => send(line, request, budget) }
+      return {
+        send: (request) => beforeDeadline(send(line, request, budget), budget.deadlineAt - now()),
+      }
     },
     close: () => dispatcher.destroy(),
   }
-}
-
-function createLine(callsPerSecond: number | undefined, now: () => number): Line {
-  const breaker = circuitBreaker(
-    handleWhen(
-      (error) =>
-        error instanceof AppError &&
-        ['shop_unavailable', 'shop_timeout'].includes(error.code) &&
-        error.reason !== 'address_refused',
-    ),
-    {
-      halfOpenAfter: new ExponentialBackoff({ initialDelay: BREAKER_FIRST_MS, maxDelay: BREAKER_MAX_MS }),
-      breaker: new ConsecutiveBreaker(BREAKER_FAILURES),
-    },
-  )
-  const policy = wrap(bulkhead(STORE_CONCURRENCY, STORE_QUEUE), breaker)
-  const line: Line = {
-    run: (call) => policy.execute(call),
-    budget: createRetryBudget(),
-    pacer: callsPerSecond === undefined ? null : createPacer(callsPerSecond, now),
-    openUntil: 0,
-  }
-  breaker.onBreak(() => {
-    line.openUntil = now() + BREAKER_FIRST_MS
-  })
-  return line
-}
-
-function rateLimited(seconds: number | null): AppError {
-  return new AppError('shop_rate_limited', 'The shop allows no more requests for the moment.', {
-    ...(seconds === null ? {} : { retryAfterSeconds: seconds }),
-  })
-}
-
-function serverError(answer: ShopAnswer, nowMs: number): AppError {
-  const seconds = retryAfterSeconds(answer.header('retry-after'), nowMs)
-  return new AppError('shop_unavailable', 'The shop answered with an error of its own.', {
-    reason: `http_${answer.status}`,
-    ...(seconds === null ? {} : { retryAfterSeconds: seconds }),
-  })
-}
-
-function asLineFailure(thrown: unknown, line: Line, nowMs: number): AppError {
-  if (thrown instanceof BrokenCircuitError) {
-    return new AppError(
-      'shop_unavailable',
-      'The shop has not answered for a while and is left alone for a moment.',
-      {
-        reason: 'circuit_open',
-        retryAfterSeconds: Math.max(1, Math.ceil((line.openUntil - nowMs) / 1000)),
-      },
-    )
-  }
-  if (thrown instanceof BulkheadRejectedError) {
-    return new AppError('overloaded', 'Too many requests to this shop are under way.', {
-      retryAfterSeconds: 1,
-    })
-  }
-  return asCallFailure(thrown)
 }

@@ -38,7 +38,7 @@ export function createReferenceCaches(options: { now: () => number; maxStores?: 
           settled: undefined,
           expiresAt: Number.POSITIVE_INFINITY,
         }
-        const value = load().then(
+        const value = (async () => load())().then(
           (loaded) => {
             entry.settled = loaded
             entry.expiresAt = now() + (typeof ttlMs === 'function' ? ttlMs(loaded) : ttlMs)

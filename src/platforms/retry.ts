@@ -4,6 +4,9 @@ const MAX_WAIT_MS = 4_000
 const FIRST_WAIT_MS = 200
 const MAX_HANDED_ON_SECONDS = 3_600
 const UNREADABLE_SECONDS = 30
+/** The three forms of RFC 9110; Date.parse alone reads a date into nearly any text with a number in it. */
+const HTTP_DATE =
+  /^(?:[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT|[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} [\d:]{8} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/
 
 /** The longest `Retry-After` that is waited for inside a request, in seconds. */
 export const MAX_WAITED_SECONDS = 5
@@ -18,7 +21,7 @@ export function retryAfterSeconds(header: string | null, nowMs: number): number 
   if (header === null) return null
   const text = header.trim()
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Math.ceil(Number(text)), MAX_HANDED_ON_SECONDS)
-  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN
+  const date = HTTP_DATE.test(text) ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : Number.NaN
   if (Number.isNaN(date)) return UNREADABLE_SECONDS
   return Math.min(Math.max(Math.ceil((date - nowMs) / 1000), 0), MAX_HANDED_ON_SECONDS)
 }

@@ -2,6 +2,7 @@
 import type { Response } from 'undici'
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { pathInSchema } from './schema-path.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
 const MAX_DEPTH = 64
@@ -57,11 +58,8 @@ export function parseForeignJson(text: string): unknown {
 export function parseForeign<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const path = result.error.issues[0]?.path ?? []
-  const where = path
-    .map((part) => (typeof part === 'number' ? '#' : String(part)))
-    .filter((part) => /^[#\w]{1,40}$/.test(part))
-  throw invalidAnswer(`unexpected_shape:${where.join('.')}`.slice(0, 120))
+  const where = pathInSchema(schema, result.error.issues[0]?.path ?? [])
+  throw invalidAnswer(`unexpected_shape:${where}`.slice(0, 120))
 }
 
 async function readBody(response: Response): Promise<string> {

@@ -1,7 +1,7 @@
 // The address of a shop as a user types it, made into one that may be called.
 
 import ipaddr from 'ipaddr.js'
-import { getPublicSuffix } from 'tldts'
+import { parse } from 'tldts'
 import { AppError } from '../errors.ts'
 
 const RESERVED = /(^|\.)(localhost|local|internal|home\.arpa|onion|test|invalid|example)$/
@@ -35,8 +35,8 @@ export function parseShopUrl(input: string, options: { allowPrivate: boolean }):
     if (url.port !== '') throw refuse('must not name a port')
     const host = url.hostname
     const literal = ipaddr.isValid(host.replace(/^\[|\]$/g, ''))
-    const suffix = getPublicSuffix(host, { allowPrivateDomains: false })
-    if (literal || host.endsWith('.') || RESERVED.test(host) || !suffix || suffix === host) {
+    const { domain, isIcann } = parse(host, { allowPrivateDomains: false })
+    if (literal || host.endsWith('.') || RESERVED.test(host) || domain === null || !isIcann) {
       throw refuse('must be a public domain name')
     }
   }

@@ -1,0 +1,82 @@
+// A user's stores: found by id as that user alone, and opened with credentials that are sealed everywhere else.
+import { type Selectable, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { StoresTable } from '../db/tables.ts'
+import { AppError } from '../errors.ts'
+import type { Store } from '../model/store.ts'
+import type { CallBudget } from '../platforms/egress.ts'
+import type { Platform, Shop } from '../platforms/platform.ts'
+import type { Services } from '../services.ts'
+
+export type StoreRow = Selectable<StoresTable>
+
+/** The same answer for a store that is not there and for somebody else's. */
+export function storeNotFound(): AppError {
+  return new AppError('store_not_found', 'There is no store with this id.')
+}
+
+/** The user's store, or `store_not_found`. */
+export async function findStore(database: Database, userId: string, storeId: string): Promise<StoreRow> {
+  const found = await sql<StoreRow>`select * from shopcall.find_store(${userId}, ${storeId})`.execute(
+    database.service,
+  )
+  const row = found.rows[0]
+  if (!row) throw storeNotFound()
+  return row
+}
+
+/** What a store's sealed credentials are bound to: this user, this store, this field. */
+export function credentialsBinding(store: { readonly user_id: string; readonly id: string }) {
+  return { user: store.user_id, store: store.id, field: 'credentials' }
+}
+
+/** Which of a store's facts an adapter gets. */
+export function factsOf(store: StoreRow) {
+  return { id: store.id, country: store.country, currency: store.currency }
+}
+
+/** The store's credentials as its platform defines them; `shop_unauthorized` when they cannot be opened. */
+async function openCredentials(services: Services, store: StoreRow, platform: Platform): Promise<unknown> {
+  const sealed = store.credentials
+  const plain =
+    sealed === null ? null : await services.secrets.credentials.open(sealed, credentialsBinding(store))
+  if (plain === null) {
+    throw new AppError('shop_unauthorized', 'The store has to be connected again.', {
+      reason: 'credentials_unreadable',
+    })
+  }
+  return platform.credentials.parse(JSON.parse(plain))
+}
+
+/** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
+export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
+  const platform = services.platforms[store.platform]
+  return platform.connect(await openCredentials(services, store, platform), {
+    store: factsOf(store),
+    http: services.egress.open(store.id, platform.callsPerSecond, budget),
+    cache: services.caches.forStore(store.id),
+    origins: services.config.origins,
+    now: services.now,
+  })
+}
+
+/** What is known of a store's health without asking the shop. */
+export function healthOf(store: Pick<StoreRow, 'credentials'>): { state: 'ok' | 'disconnected' } {
+  return { state: store.credentials === null ? 'disconnected' : 'ok' }
+}
+
+/** The store as its owner sees it; never with credentials. */
+export function toStore(row: StoreRow): Store {
+  return {
+    id: row.id,
+    name: row.name,
+    platform: row.platform,
+    url: row.url,
+    country: row.country,
+    currency: row.currency,
+    data_access_permissions: row.data_access_permissions,
+    health: healthOf(row),
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  }
+}

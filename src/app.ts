@@ -1,0 +1,168 @@
+// The whole HTTP surface: every operation's route, and the few addresses that are not operations.
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { cors } from 'hono/cors'
+import { secureHeaders } from 'hono/secure-headers'
+import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
+import { isAnswering } from './db/database.ts'
+import { mountDocs } from './docs.ts'
+import { AppError, asAppError } from './errors.ts'
+import { answerError, finish, requestIdOf } from './http-answer.ts'
+import { readInput, readText } from './http-input.ts'
+import type { FunctionName, Operation } from './operation.ts'
+import { OPERATIONS } from './operations/index.ts'
+import { perform } from './perform.ts'
+import type { Services } from './services.ts'
+import { createStopwatch, type Stopwatch } from './stopwatch.ts'
+
+/** What a host knows of a request and the web's Request does not say: the peer's address. */
+export type HostBindings = { readonly peerAddress?: string | null }
+
+/** What is noted of a request on its way. */
+export type Variables = {
+  requestId: string
+  stopwatch: Stopwatch
+  address: string | null
+  /** The route's pattern, once one is found; the log and the metrics name nothing else. */
+  route: string
+  operation: Operation | null
+  error: AppError | null
+}
+
+export type AppEnv = { Bindings: HostBindings; Variables: Variables }
+export type AppContext = Context<AppEnv>
+
+const MAX_URL_LENGTH = 8_192
+
+/** Hono's pattern for a route of ours: `/orders/{id}` → `/orders/:id`. */
+function patternOf(operation: Operation): string {
+  const { route } = operation
+  return `/functions/v1/${route.function}${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+}
+
+function begin(services: Services): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    c.set('requestId', requestIdOf(c.req.header('x-request-id')))
+    c.set('stopwatch', createStopwatch(services.now))
+    c.set('address', c.env?.peerAddress ?? null)
+    c.set('route', 'none')
+    c.set('operation', null)
+    c.set('error', null)
+    await next()
+    finish(c, services)
+  }
+}
+
+function serve(services: Services, operation: Operation, pattern: string) {
+  return async (c: AppContext) => {
+    c.set('route', pattern)
+    c.set('operation', operation)
+    const performed = await perform(operation, services, {
+      requestId: c.get('requestId'),
+      authorization: c.req.header('authorization') ?? null,
+      readInput: () => readInput(c, operation),
+      address: c.get('address'),
+      agent: c.req.header('user-agent') ?? null,
+      stopwatch: c.get('stopwatch'),
+    })
+    return c.json(performed.body, performed.status as 200)
+  }
+}
+
+/** Which methods an address takes, when it takes any. */
+function methodsAt(path: string, operations: readonly Operation[]): string[] {
+  return operations.filter((op) => pathMatcher(op).test(path)).map((op) => op.route.method)
+}
+
+function pathMatcher(operation: Operation): RegExp {
+  return new RegExp(`^${patternOf(operation).replaceAll(/:\w+/g, '[^/]+')}$`)
+}
+
+/** What differs between hosts. */
+export type AppOptions = {
+  readonly accounts: Accounts
+  /** The files of the reference page, by name; null for one that is not there. */
+  readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
+  /** One function alone, as an edge function serves it. */
+  readonly only?: FunctionName
+}
+
+/** The app with all functions, or with one. */
+export function createApp(services: Services, options: AppOptions) {
+  const { only } = options
+  const app = new Hono<AppEnv>()
+  const operations = OPERATIONS.filter((op) => only === undefined || op.route.function === only)
+  const { config } = services
+
+  app.use(begin(services))
+  app.use(
+    secureHeaders({
+      strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'no-referrer',
+    }),
+  )
+  app.use(
+    cors({
+      origin: [...config.allowedOrigins],
+      allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
+      exposeHeaders: ['X-Request-Id', 'Server-Timing', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
+      credentials: true,
+      maxAge: 600,
+    }),
+  )
+  app.use(async (c, next) => {
+    if (c.req.url.length > MAX_URL_LENGTH) throw new AppError('payload_too_large', 'The address is too long.')
+    await next()
+  })
+
+  for (const operation of operations) {
+    const pattern = patternOf(operation)
+    app.on(operation.route.method, pattern, serve(services, operation, pattern))
+  }
+  if (only === undefined) {
+    mountHost(app, services, options.accounts)
+    mountDocs(app, services, options)
+  }
+
+  app.notFound((c) => {
+    const methods = [...new Set(methodsAt(c.req.path, operations))]
+    if (methods.length === 0)
+      return answerError(c, services, new AppError('not_found', 'There is nothing at this address.'))
+    c.header('Allow', methods.join(', '))
+    return answerError(
+      c,
+      services,
+      new AppError('method_not_allowed', `This address takes ${methods.join(', ')}.`),
+    )
+  })
+  app.onError((thrown, c) => answerError(c, services, asAppError(thrown)))
+  return app
+}
+
+/** What only a host that serves everything has: accounts and the two questions that a load balancer asks. */
+function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): void {
+  app.get('/healthz', (c) => {
+    c.set('route', '/healthz')
+    return c.json({ status: 'ok' })
+  })
+  app.get('/readyz', async (c) => {
+    c.set('route', '/readyz')
+    const ready = await isAnswering(services.database)
+    return c.json({ status: ready ? 'ok' : 'unavailable' }, ready ? 200 : 503)
+  })
+  const { handler } = accounts
+  if (!handler) return
+  app.on(['GET', 'POST'], '/auth/v1/*', async (c) => {
+    c.set('route', '/auth/v1/*')
+    const headers = new Headers(c.req.raw.headers)
+    headers.set(CLIENT_ADDRESS_HEADER, c.get('address') ?? '')
+    const { method, url } = c.req
+    return handler(
+      new Request(url, {
+        method,
+        headers,
+        ...(method === 'POST' ? { body: await readText(c.req.raw) } : {}),
+      }),
+    )
+  })
+}

@@ -1,0 +1,64 @@
+// The configuration: what is the default, what is refused, and that no value is ever in an error.
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+test('nothing set gives the contract’s defaults', () => {
+  expect(readConfig({})).toEqual({
+    port: 8787,
+    host: '127.0.0.1',
+    publicUrl: 'http://localhost:8787',
+    databaseUrl: null,
+    dataDir: './.data',
+    encryptionKeys: [],
+    authJwksUrl: null,
+    authIssuer: 'http://localhost:8787/auth/v1',
+    serviceSecret: null,
+    trustedProxies: [],
+    allowedOrigins: ['http://localhost:8787'],
+    allowPrivateShopAddresses: false,
+    origins: {
+      shopifyApi: 'https://{shop}',
+      shoprenterApi: 'https://{shop}.api2.myshoprenter.hu',
+      shoprenterToken: 'https://oauth.app.shoprenter.net',
+    },
+    logLevel: 'info',
+    rateLimitPerMinute: 100,
+    sandbox: false,
+  })
+})
+
+test('an empty variable is one that is not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '', SANDBOX: '' })).toEqual(readConfig({}))
+})
+
+test('keys are read newest first', () => {
+  const base64 = btoa('x'.repeat(32))
+  const { encryptionKeys } = readConfig({ ENCRYPTION_KEYS: `new:${base64}, old:${base64}` })
+  expect(encryptionKeys.map((entry) => [entry.kid, entry.key.length])).toEqual([
+    ['new', 32],
+    ['old', 32],
+  ])
+})
+
+test.each([
+  ['PORT', 'secret-port'],
+  ['PORT', '70000'],
+  ['PUBLIC_URL', 'javascript:secret'],
+  ['DATABASE_URL', 'mysql://user:secret@host/db'],
+  ['ENCRYPTION_KEYS', 'k1:secret'],
+  ['ENCRYPTION_KEYS', btoa('x'.repeat(32))],
+  ['SERVICE_SECRET', 'secret'],
+  ['TRUSTED_PROXIES', '10.0.0.0/99'],
+  ['ALLOWED_ORIGINS', 'secret'],
+  ['SANDBOX', 'secret'],
+  ['RATE_LIMIT_PER_MINUTE', '0'],
+])('%s=%s is refused by name, without its value', (name, value) => {
+  try {
+    readConfig({ [name]: value })
+    expect.unreachable()
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(String(error)).toContain(name)
+    expect(String(error)).not.toContain(value)
+  }
+})

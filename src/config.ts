@@ -1,0 +1,126 @@
+// The configuration, read once from a record of environment variables.
+import ipaddr from 'ipaddr.js'
+import { z } from 'zod'
+import type { EncryptionKey } from './crypto.ts'
+import type { PlatformOrigins } from './platforms/platform.ts'
+
+/** A variable that cannot be used. The message names it and never its value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const flag = z.enum(['true', 'false']).default('false')
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+const webUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+const origin = z
+  .string()
+  .regex(/^https?:\/\/[^\s?#]+$/)
+  .transform((text) => text.replace(/\/+$/, ''))
+const cidr = z.string().refine((text) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text))
+
+const encryptionKey = z.string().transform((text, context): EncryptionKey => {
+  const [kid = '', encoded = ''] = text.split(/:(.*)/s)
+  const key = decodeBase64(encoded)
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(kid) && key?.length === 32) return { kid, key }
+  context.addIssue({ code: 'custom', message: 'must be kid:base64 of 32 bytes' })
+  return z.NEVER
+})
+
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: webUrl.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./.data'),
+  ENCRYPTION_KEYS: list.pipe(z.array(encryptionKey)),
+  AUTH_JWKS_URL: webUrl.optional(),
+  AUTH_ISSUER: z.string().min(1).optional(),
+  SERVICE_SECRET: z.string().min(32).optional(),
+  TRUSTED_PROXIES: list.pipe(z.array(cidr)),
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)),
+  ALLOW_PRIVATE_SHOP_ADDRESSES: flag,
+  SHOPIFY_API_ORIGIN: origin.default('https://{shop}'),
+  SHOPRENTER_API_ORIGIN: origin.default('https://{shop}.api2.myshoprenter.hu'),
+  SHOPRENTER_TOKEN_ORIGIN: origin.default('https://oauth.app.shoprenter.net'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
+  SANDBOX: flag,
+})
+
+/** Everything that can be set, in the types that the code uses. */
+export type Config = {
+  readonly port: number
+  readonly host: string
+  /** Without a slash at the end. */
+  readonly publicUrl: string
+  readonly databaseUrl: string | null
+  readonly dataDir: string
+  /** Newest first; empty: the host generates one into `dataDir`. */
+  readonly encryptionKeys: readonly EncryptionKey[]
+  /** null: the built-in accounts. */
+  readonly authJwksUrl: string | null
+  readonly authIssuer: string
+  readonly serviceSecret: string | null
+  readonly trustedProxies: readonly string[]
+  readonly allowedOrigins: readonly string[]
+  readonly allowPrivateShopAddresses: boolean
+  readonly origins: PlatformOrigins
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+  readonly rateLimitPerMinute: number
+  readonly sandbox: boolean
+}
+
+/** Base64 or base64url to bytes; null when it is neither. */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+    return Uint8Array.from(binary, (char) => char.charCodeAt(0))
+  } catch {
+    return null
+  }
+}
+
+/** Reads the configuration; an empty variable counts as not set. Throws ConfigError that names what is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(set)
+  if (!parsed.success) {
+    const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]
+    throw new ConfigError(`These environment variables cannot be used as they are set: ${names.join(', ')}.`)
+  }
+  const env = parsed.data
+  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl,
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataDir: env.DATA_DIR,
+    encryptionKeys: env.ENCRYPTION_KEYS,
+    authJwksUrl: env.AUTH_JWKS_URL ?? null,
+    authIssuer: env.AUTH_ISSUER ?? `${publicUrl}/auth/v1`,
+    serviceSecret: env.SERVICE_SECRET ?? null,
+    trustedProxies: env.TRUSTED_PROXIES,
+    allowedOrigins: env.ALLOWED_ORIGINS.length > 0 ? env.ALLOWED_ORIGINS : [new URL(publicUrl).origin],
+    allowPrivateShopAddresses: env.ALLOW_PRIVATE_SHOP_ADDRESSES === 'true',
+    origins: {
+      shopifyApi: env.SHOPIFY_API_ORIGIN,
+      shoprenterApi: env.SHOPRENTER_API_ORIGIN,
+      shoprenterToken: env.SHOPRENTER_TOKEN_ORIGIN,
+    },
+    logLevel: env.LOG_LEVEL,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    sandbox: env.SANDBOX === 'true',
+  }
+}

@@ -1,0 +1,39 @@
+// The database as the rest of the house sees it: the service's queries, and work done for one user.
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** A connected database, whichever engine it is. */
+export type Database = {
+  readonly engine: 'embedded' | 'postgres'
+  /** Queries as role shopcall_service, which sees no user's rows by itself. */
+  readonly service: Kysely<Tables>
+  /** Queries of the built-in accounts, as role shopcall_auth: schema auth and nothing else. */
+  readonly accounts: Kysely<unknown>
+  close(): Promise<void>
+}
+
+/**
+ * Does `work` in one transaction as the service acting for this user: row level security shows it that
+ * user's rows and no other's. Never call a shop in it: on the embedded database everyone waits.
+ */
+export function asUser<T>(
+  database: Database,
+  userId: string,
+  work: (trx: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  return database.service.transaction().execute(async (trx) => {
+    const claims = JSON.stringify({ sub: userId })
+    await sql`select set_config('request.jwt.claims', ${claims}, true)`.execute(trx)
+    return work(trx)
+  })
+}
+
+/** True when the database answers. */
+export async function isAnswering(database: Database): Promise<boolean> {
+  try {
+    await sql`select 1`.execute(database.service)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,99 @@
+// The tables as the service sees them; a test compares this with what the migrations make.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { PlatformId } from '../platforms/platform.ts'
+
+/** Set by the database, read as a Date. */
+type CreatedAt = ColumnType<Date, never, never>
+
+/** A store's three switches. */
+export type DataAccessPermissions = {
+  allow_customer_access: boolean
+  allow_order_access: boolean
+  allow_product_access: boolean
+}
+
+/** jsonb: read as the object, written as its JSON text. */
+type PermissionsColumn = ColumnType<DataAccessPermissions, string | undefined, string>
+
+export type StoresTable = {
+  id: Generated<string>
+  user_id: string
+  platform: PlatformId
+  name: string
+  url: string
+  country: string | null
+  currency: string | null
+  credentials: string | null
+  created_at: CreatedAt
+  updated_at: ColumnType<Date, never, Date>
+  data_access_permissions: PermissionsColumn
+}
+
+export type UserApiKeysTable = {
+  id: Generated<string>
+  user_id: string
+  name: string
+  prefix: string
+  digest: Uint8Array
+  hash: string
+  read_customers: Generated<boolean>
+  read_orders: Generated<boolean>
+  read_products: Generated<boolean>
+  store_ids: string[] | null
+  allowed_ips: string[] | null
+  created_at: CreatedAt
+  expires_at: Date
+  last_used_at: Date | null
+  revoked_at: Date | null
+  revoked_reason: string | null
+}
+
+export type AccessLogTable = {
+  id: GeneratedAlways<string>
+  at: CreatedAt
+  user_id: string
+  key_id: string | null
+  store_id: string | null
+  operation: string
+  resource: 'customers' | 'orders' | 'products' | 'stores' | null
+  outcome: 'allowed' | 'denied' | 'failed'
+  code: string | null
+  status: number
+  item_count: number | null
+  request_id: string
+  address: string | null
+  agent: string | null
+  duration_ms: number
+  shop_ms: number
+}
+
+export type StorePermissionAuditTable = {
+  id: GeneratedAlways<string>
+  at: CreatedAt
+  store_id: string
+  user_id: string
+  changed_by: string
+  reason: 'connected' | 'changed'
+  old_permissions: ColumnType<DataAccessPermissions | null, string | null, never>
+  new_permissions: ColumnType<DataAccessPermissions, string, never>
+}
+
+export type StoreSyncConfigTable = {
+  store_id: string
+  enabled: Generated<boolean>
+  interval_minutes: Generated<number>
+  sync_products: Generated<boolean>
+  updated_at: ColumnType<Date, never, Date>
+}
+
+export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
+
+/** Every table of schema public. */
+export type Tables = {
+  stores: StoresTable
+  user_api_keys: UserApiKeysTable
+  access_log: AccessLogTable
+  store_permission_audit: StorePermissionAuditTable
+  store_sync_config: StoreSyncConfigTable
+  service_secrets: ServiceSecretsTable
+}

@@ -1,0 +1,148 @@
+// The Node host: puts the service together from a configuration, listens, and stops in good order.
+import { lookup } from 'node:dns'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ServerType, serve } from '@hono/node-server'
+import { hash, verify } from '@node-rs/bcrypt'
+import { createAccessLog } from '../access/access-log.ts'
+import { createKeyProof } from '../access/key-proof.ts'
+import { loadSecrets } from '../access/secrets.ts'
+import { createAccounts } from '../accounts.ts'
+import { type AppEnv, createApp } from '../app.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/database.ts'
+import { openEmbedded } from '../db/embedded.ts'
+import { openPostgres } from '../db/postgres.ts'
+import { createLog, type LogSink } from '../log.ts'
+import type { Lookup } from '../platforms/address-rule.ts'
+import { createEgress } from '../platforms/egress.ts'
+import { PLATFORMS } from '../platforms/index.ts'
+import { createReferenceCaches } from '../platforms/reference-cache.ts'
+import type { Services } from '../services.ts'
+import { VERSION } from '../version.ts'
+import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite } from './data-dir.ts'
+import { readSchema } from './schema-files.ts'
+
+const BCRYPT_COST = 12
+const MAX_HEADER_BYTES = 16 * 1024
+const DRAIN_MS = 20_000
+
+/** A running service. */
+export type Host = {
+  readonly services: Services
+  /** `http://127.0.0.1:8787`, with the port that was really taken. */
+  readonly url: string
+  /** Takes no new requests, finishes those under way (20 s at most), and closes everything. */
+  stop(): Promise<void>
+}
+
+/** Milliseconds since 1970 with fractions: for durations as well as for dates. */
+const now = () => performance.timeOrigin + performance.now()
+
+async function openDatabase(config: Config, dir: DataDir | null): Promise<Database> {
+  const schema = readSchema()
+  if (config.databaseUrl !== null) return openPostgres(config.databaseUrl, schema)
+  if (!dir) throw new Error('the embedded database needs its folder')
+  return openEmbedded(await openPglite(dir), schema)
+}
+
+async function docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  return readFile(join(folder, name)).then(
+    (bytes) => new Uint8Array(bytes),
+    () => null,
+  )
+}
+
+/**
+ * Puts everything together. The folder is only taken where something has to be kept in it. A `database` that
+ * is given is used instead of what the configuration names, and closed with the rest.
+ */
+export async function startHost(
+  config: Config,
+  sink: LogSink,
+  given: { database?: Database } = {},
+): Promise<Host> {
+  const log = createLog(sink)
+  const needsDir = config.encryptionKeys.length === 0 || (config.databaseUrl === null && !given.database)
+  const dir = needsDir ? lockDataDir(config.dataDir) : null
+  const database = given.database ?? (await openDatabase(config, dir))
+  const encryptionKeys =
+    dir && config.encryptionKeys.length === 0 ? [generatedEncryptionKey(dir)] : config.encryptionKeys
+  const { secrets, accountsSecret } = await loadSecrets(database, encryptionKeys)
+  const accounts = createAccounts(config, database, accountsSecret, now)
+  const egress = createEgress({
+    lookup: lookup as unknown as Lookup,
+    allowPrivate: config.allowPrivateShopAddresses,
+    userAgent: `ShopCall/${VERSION}`,
+    now,
+    random: Math.random,
+    sleep: (ms) => sleep(ms).then(() => undefined),
+  })
+  const services: Services = {
+    config,
+    database,
+    log,
+    egress,
+    secrets,
+    now,
+    caches: createReferenceCaches({ now }),
+    proof: createKeyProof({ hash: (text) => hash(text, { cost: BCRYPT_COST }), verify }),
+    accessLog: createAccessLog(database),
+    userKeys: accounts.userKeys,
+    platforms: PLATFORMS,
+  }
+  const app = createApp(services, { accounts, docsAsset })
+  const server = await listen(config, (request, env) =>
+    app.fetch(request, {
+      peerAddress: env.incoming.socket.remoteAddress ?? null,
+    } satisfies AppEnv['Bindings']),
+  )
+  const { address, port } = server.address() as AddressInfo
+  log.info('listening', { address, port, engine: database.engine, version: VERSION })
+
+  const stop = async () => {
+    log.info('stopping')
+    await closeServer(server)
+    await services.accessLog.drain()
+    await egress.close()
+    await database.close()
+    dir?.release()
+    log.info('stopped')
+  }
+  return { services, url: `http://${address.includes(':') ? `[${address}]` : address}:${port}`, stop }
+}
+
+type FetchOfHost = (
+  request: Request,
+  env: { incoming: { socket: { remoteAddress?: string } } },
+) => Response | Promise<Response>
+
+function listen(config: Config, fetch: FetchOfHost): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        fetch: fetch as never,
+        hostname: config.host,
+        port: config.port,
+        serverOptions: { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 30_000, headersTimeout: 10_000 },
+        overrideGlobalObjects: false,
+      },
+      () => resolve(server),
+    )
+    server.once('error', reject)
+  })
+}
+
+async function closeServer(server: ServerType): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  if ('closeIdleConnections' in server) server.closeIdleConnections()
+  const timer = new AbortController()
+  const tooLong = sleep(DRAIN_MS, undefined, { signal: timer.signal }).catch(() => undefined)
+  await Promise.race([closed, tooLong])
+  timer.abort()
+  if ('closeAllConnections' in server) server.closeAllConnections()
+}

@@ -1,0 +1,48 @@
+// `npm start`: the service as an operator runs it.
+import { ConfigError, readConfig } from '../config.ts'
+import { describeError } from '../log.ts'
+import { type Host, startHost } from './host.ts'
+import { createLogSink } from './log-sink.ts'
+import { assertNodeVersion } from './node-version.ts'
+
+assertNodeVersion()
+
+/** Ends with one clear sentence instead of a stack. */
+function fail(message: string): never {
+  console.error(message)
+  process.exit(1)
+}
+
+function readable(error: unknown): string {
+  if (error instanceof ConfigError) return error.message
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return 'The port is taken by another program. Stop it, or set PORT to another number.'
+  if (code === 'ECONNREFUSED')
+    return 'The database at DATABASE_URL does not answer. Start it, or correct DATABASE_URL.'
+  return error instanceof Error ? error.message : 'The service could not be started.'
+}
+
+let host: Host
+try {
+  const config = readConfig(process.env)
+  host = await startHost(config, createLogSink(config.logLevel))
+} catch (error) {
+  fail(readable(error))
+}
+
+process.on('unhandledRejection', (reason) => {
+  host.services.log.error('background work failed', describeError(reason))
+})
+
+let stopping = false
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (stopping) return
+    stopping = true
+    host.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  })
+}

@@ -1,0 +1,74 @@
+// The end of every answer: its error body, its headers and its line in the log.
+import type { AppContext } from './app.ts'
+import { type AppError, ERRORS, toProblem } from './errors.ts'
+import { describeError } from './log.ts'
+import type { Services } from './services.ts'
+
+/** For answers that no browser shows: nothing may be loaded or framed. */
+const CLOSED = "default-src 'none'; frame-ancestors 'none'"
+
+/** A caller's request id is kept when it is one; else there is a new one. */
+export function requestIdOf(header: string | undefined): string {
+  return header !== undefined && /^[A-Za-z0-9._-]{8,64}$/.test(header) ? header : crypto.randomUUID()
+}
+
+/** The contract's answer to an error: RFC 9457, and the headers that belong to its code. */
+export function answerError(c: AppContext, services: Services, error: AppError): Response {
+  c.set('error', error)
+  const problem = toProblem(
+    error,
+    c.get('requestId'),
+    `${services.config.publicUrl}/functions/v1/docs/errors`,
+  )
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' }
+  if (error.code === 'unauthorized') {
+    const invalid = c.req.header('authorization') !== undefined ? ', error="invalid_token"' : ''
+    headers['www-authenticate'] = `Bearer realm="shopcall"${invalid}`
+  }
+  if (error.code === 'insufficient_scope')
+    headers['www-authenticate'] = 'Bearer realm="shopcall", error="insufficient_scope"'
+  if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(error.retryAfterSeconds)
+  else if (error.status === 503) headers['retry-after'] = '5'
+  return c.body(JSON.stringify(problem), error.status as 400, headers)
+}
+
+/** Headers that every answer has, and the log's line about it. */
+export function finish(c: AppContext, services: Services): void {
+  const stopwatch = c.get('stopwatch')
+  const error = c.get('error')
+  const operation = c.get('operation')
+  const { headers } = c.res
+  headers.set('x-request-id', c.get('requestId'))
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', CLOSED)
+  headers.append('vary', 'Authorization')
+  const part = (name: string, ms: number) => `${name};dur=${ms.toFixed(1)}`
+  const timing = [
+    part('auth', stopwatch.authMs()),
+    part('shop', stopwatch.shopMs()),
+    part('total', stopwatch.totalMs()),
+  ]
+  headers.set('server-timing', timing.join(', '))
+
+  const fields = {
+    request_id: c.get('requestId'),
+    method: c.req.method,
+    route: c.get('route'),
+    status: c.res.status,
+    duration_ms: Math.round(stopwatch.totalMs()),
+    ...(operation ? { operation: operation.name } : {}),
+    ...(stopwatch.shopCalls() > 0
+      ? { shop_ms: Math.round(stopwatch.shopMs()), shop_calls: stopwatch.shopCalls() }
+      : {}),
+    ...(error ? { code: error.code } : {}),
+  }
+  if (!error) services.log.info('request', fields)
+  else if (error.status >= 500) {
+    const level = error.code === 'internal' ? 'error' : 'warn'
+    services.log[level]('request failed', { ...fields, ...describeError(error) })
+  } else
+    services.log.info('request', {
+      ...fields,
+      ...(ERRORS[error.code] && error.reason ? { reason: error.reason } : {}),
+    })
+}

@@ -1,0 +1,105 @@
+// The log: a closed list of events with a closed list of fields, so that nothing else can be written.
+import { AppError, type ErrorCode } from './errors.ts'
+
+/** Everything that a log line may say. No path, no query, no body, no value from a shop. */
+export type LogFields = {
+  request_id?: string
+  operation?: string
+  method?: string
+  /** The route's pattern, e.g. `/orders/:id`; never the path that was asked for. */
+  route?: string
+  status?: number
+  code?: ErrorCode
+  reason?: string
+  duration_ms?: number
+  shop_ms?: number
+  shop_calls?: number
+  user_id?: string
+  key_id?: string
+  store_id?: string
+  platform?: string
+  /** The kind of an unexpected error and where in our own code it came from. */
+  error_name?: string
+  error_code?: string
+  error_at?: string
+  address?: string
+  port?: number
+  engine?: string
+  version?: string
+  count?: number
+}
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+
+/** What happened, in words of ours: a fixed list, so that no text from outside can become one. */
+export type LogEvent =
+  | 'request'
+  | 'request failed'
+  | 'shop call failed'
+  | 'listening'
+  | 'stopping'
+  | 'stopped'
+  | 'configuration warning'
+  | 'access record failed'
+  | 'background work failed'
+
+/** Where lines go. The entry gives one that writes; tests give one that collects. */
+export type LogSink = (level: LogLevel, event: LogEvent, fields: LogFields) => void
+
+const FIELDS = [
+  'request_id',
+  'operation',
+  'method',
+  'route',
+  'status',
+  'code',
+  'reason',
+  'duration_ms',
+  'shop_ms',
+  'shop_calls',
+  'user_id',
+  'key_id',
+  'store_id',
+  'platform',
+  'error_name',
+  'error_code',
+  'error_at',
+  'address',
+  'port',
+  'engine',
+  'version',
+  'count',
+] as const satisfies readonly (keyof LogFields)[]
+
+export type Log = { [level in LogLevel]: (event: LogEvent, fields?: LogFields) => void }
+
+/** A log on a sink. Only known fields pass, whatever an untyped caller hands in; text is cut at 200 characters. */
+export function createLog(sink: LogSink): Log {
+  const write =
+    (level: LogLevel) =>
+    (event: LogEvent, fields: LogFields = {}) => {
+      const allowed: Record<string, unknown> = {}
+      for (const name of FIELDS) {
+        const value = fields[name]
+        if (value !== undefined) allowed[name] = typeof value === 'string' ? value.slice(0, 200) : value
+      }
+      sink(level, event, allowed as LogFields)
+    }
+  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') }
+}
+
+/** What may be said of anything thrown: names and places, never a message (a parser's quotes what it read). */
+export function describeError(thrown: unknown): LogFields {
+  const inner = thrown instanceof AppError && thrown.cause !== undefined ? thrown.cause : thrown
+  const reason = thrown instanceof AppError && thrown.reason !== undefined ? { reason: thrown.reason } : {}
+  if (!(inner instanceof Error)) return { ...reason, error_name: typeof inner }
+  const code: unknown = 'code' in inner ? inner.code : undefined
+  const trace = (inner.stack ?? '').replace(inner.message, '')
+  const frame = /\n {4}at [^\n]*\/src\/([\w./-]+:\d+)/.exec(trace)?.[1]
+  return {
+    ...reason,
+    error_name: /^\w{1,60}$/.test(inner.name) ? inner.name : 'Error',
+    ...(typeof code === 'string' && /^[\w.-]{1,60}$/.test(code) ? { error_code: code } : {}),
+    ...(frame ? { error_at: frame } : {}),
+  }
+}

@@ -1,0 +1,97 @@
+// What an operation is: everything the product can do is one of these values.
+import type { z } from 'zod'
+import type { StoreRow } from './access/stores.ts'
+import type { Caller, DataKind } from './caller.ts'
+import type { CoverageReason } from './model/page.ts'
+import type { CallBudget } from './platforms/egress.ts'
+import type { Services } from './services.ts'
+import type { Stopwatch } from './stopwatch.ts'
+
+/** The functions that operations are served under: `/functions/v1/<function>/…`. */
+export type FunctionName =
+  | 'webshop-data-api'
+  | 'api-key-management'
+  | 'api'
+  | 'oauth-shopify'
+  | 'oauth-woocommerce'
+  | 'oauth-shoprenter'
+
+export type Pagination = {
+  readonly page: number
+  readonly limit: number
+  readonly total: number | null
+  readonly has_more: boolean
+  readonly next_cursor: string | null
+}
+
+/** What `run` gives back; the door adds the rest of `meta`. */
+export type Outcome = {
+  readonly data: unknown
+  readonly pagination?: Pagination
+  readonly meta?: Readonly<Record<string, unknown>>
+  readonly coverage?: readonly CoverageReason[]
+  /** Kinds of data that the answer holds beside the operation's own; they must still be allowed at the end. */
+  readonly alsoReleases?: readonly DataKind[]
+  /** Made of `data` after it was checked against the schema: the cut that the caller asked for. */
+  readonly cut?: (data: unknown) => unknown
+}
+
+/** What `run` is given. */
+export type Call<Input> = {
+  readonly services: Services
+  readonly caller: Caller
+  readonly input: Input
+  /** The store of `store_id`; only operations with `store: true` have one. */
+  readonly store: StoreRow
+  readonly budget: CallBudget
+  readonly requestId: string
+}
+
+/** Everything the product can do is one of these. */
+export type Operation<Input extends z.ZodObject = z.ZodObject, Data extends z.ZodType = z.ZodType> = {
+  /** `orders.list`: also its id in the OpenAPI document and its word in the access log. */
+  readonly name: string
+  readonly summary: string
+  readonly route: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    readonly function: FunctionName
+    /** Below the function, `''` or `/orders/{id}`. */
+    readonly path: string
+  }
+  readonly caller: 'api_key' | 'user'
+  /** What the access log calls it; null for operations that read no shop's data. */
+  readonly resource: DataKind | 'stores' | null
+  /** Kinds of data that the key must be allowed and the store must allow. */
+  readonly needs: readonly DataKind[]
+  /** True: the input has `store_id`, and `call.store` is that store. */
+  readonly store: boolean
+  /** Strict: an unknown parameter is refused. Path, query and body go into one object. */
+  readonly input: Input
+  /** The shape of `data` in the answer. */
+  readonly data: Data
+  readonly status?: 200 | 201
+  readonly run: (call: Call<z.infer<Input>>) => Promise<Outcome>
+}
+
+/** Names the types of an operation once. */
+export function operation<Input extends z.ZodObject, Data extends z.ZodType>(
+  definition: Operation<Input, Data>,
+): Operation {
+  return definition as unknown as Operation
+}
+
+/** One call of an operation, as the host or a job makes it. */
+export type OperationRequest = {
+  readonly requestId: string
+  readonly authorization: string | null
+  /** Read only once the caller is known, so that a stranger's body costs nothing. */
+  readonly readInput: () => Promise<Readonly<Record<string, unknown>>>
+  readonly address: string | null
+  readonly agent: string | null
+  readonly stopwatch?: Stopwatch
+}
+
+export type Performed = {
+  readonly status: number
+  readonly body: { data: unknown; pagination?: Pagination; meta: Record<string, unknown> }
+}

@@ -1,0 +1,35 @@
+// The list of everything the product can do.
+import type { Operation } from '../operation.ts'
+import { createKey, listKeys } from './api-keys.ts'
+import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
+import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
+import { listReadableStores } from './key-stores.ts'
+import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
+import { listPermissionChanges, setPermissions } from './permissions.ts'
+import { getProduct, listProducts } from './products.ts'
+import { deleteStore, getStore, listStores, updateStore } from './stores.ts'
+
+/** Mounted by the app, printed by the OpenAPI document, walked by the tests. */
+export const OPERATIONS: readonly Operation[] = [
+  listReadableStores,
+  listCustomers,
+  searchCustomers,
+  getCustomer,
+  listCustomerOrders,
+  listOrders,
+  searchOrders,
+  getOrder,
+  listProducts,
+  getProduct,
+  createKey,
+  listKeys,
+  listStores,
+  getStore,
+  updateStore,
+  deleteStore,
+  setPermissions,
+  listPermissionChanges,
+  connectWooCommerce,
+  connectShopify,
+  connectShopRenter,
+]

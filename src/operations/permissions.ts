@@ -1,0 +1,81 @@
+// A store's three switches: changed by the merchant, obeyed by the next read, every change on record.
+import { z } from 'zod'
+import { findStore, storeNotFound, toStore } from '../access/stores.ts'
+import { asUser } from '../db/database.ts'
+import { dataAccessPermissionsSchema, storeSchema } from '../model/store.ts'
+import { operation } from '../operation.ts'
+
+const idInput = z.uuid().describe("The store's id")
+const base = { caller: 'user', resource: null, needs: [], store: false } as const
+
+export const setPermissions = operation({
+  ...base,
+  name: 'permissions.set',
+  summary: 'Switch access to customers, orders and products on or off. The next read obeys.',
+  route: { method: 'PUT', function: 'api', path: '/stores/{id}/permissions' },
+  input: z.strictObject({ id: idInput, data_access_permissions: dataAccessPermissionsSchema }),
+  data: storeSchema,
+  run: async ({ services, caller, input }) => {
+    const wanted = JSON.stringify(input.data_access_permissions)
+    const row = await asUser(services.database, caller.userId, async (trx) => {
+      const before = await trx
+        .selectFrom('stores')
+        .select('data_access_permissions')
+        .where('id', '=', input.id)
+        .forUpdate()
+        .executeTakeFirst()
+      if (!before) throw storeNotFound()
+      const after = await trx
+        .updateTable('stores')
+        .set({ data_access_permissions: wanted, updated_at: new Date(services.now()) })
+        .where('id', '=', input.id)
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      await trx
+        .insertInto('store_permission_audit')
+        .values({
+          store_id: input.id,
+          user_id: caller.userId,
+          changed_by: caller.userId,
+          reason: 'changed',
+          old_permissions: JSON.stringify(before.data_access_permissions),
+          new_permissions: wanted,
+        })
+        .execute()
+      return after
+    })
+    return { data: toStore(row) }
+  },
+})
+
+const auditSchema = z
+  .object({
+    at: z.iso.datetime(),
+    reason: z.enum(['connected', 'changed']),
+    changed_by: z.uuid(),
+    old_permissions: dataAccessPermissionsSchema.nullable(),
+    new_permissions: dataAccessPermissionsSchema,
+  })
+  .meta({ id: 'PermissionChange' })
+
+export const listPermissionChanges = operation({
+  ...base,
+  name: 'permissions.audit',
+  summary: "List the changes of a store's permissions, newest first; at most 200.",
+  route: { method: 'GET', function: 'api', path: '/stores/{id}/permissions/audit' },
+  input: z.strictObject({ id: idInput }),
+  data: z.array(auditSchema),
+  run: async ({ services, caller, input }) => {
+    await findStore(services.database, caller.userId, input.id)
+    const rows = await asUser(services.database, caller.userId, (trx) =>
+      trx
+        .selectFrom('store_permission_audit')
+        .select(['at', 'reason', 'changed_by', 'old_permissions', 'new_permissions'])
+        .where('store_id', '=', input.id)
+        .orderBy('id', 'desc')
+        .limit(200)
+        .execute(),
+    )
+    return { data: rows.map((row) => ({ ...row, at: row.at.toISOString() })) }
+  },
+})

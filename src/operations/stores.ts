@@ -1,0 +1,86 @@
+// A merchant's stores: listed, read, renamed and deleted.
+import { z } from 'zod'
+import { findStore, type StoreRow, storeNotFound, toStore } from '../access/stores.ts'
+import { asUser } from '../db/database.ts'
+import { storeSchema } from '../model/store.ts'
+import { operation } from '../operation.ts'
+import { defined } from './filters.ts'
+
+const idInput = z.uuid().describe("The store's id")
+const base = { caller: 'user', resource: null, needs: [], store: false } as const
+
+export const listStores = operation({
+  ...base,
+  name: 'stores.list',
+  summary: 'List my stores.',
+  route: { method: 'GET', function: 'api', path: '/stores' },
+  input: z.strictObject({}),
+  data: z.array(storeSchema),
+  run: async ({ services, caller }) => {
+    const rows: StoreRow[] = await asUser(services.database, caller.userId, (trx) =>
+      trx.selectFrom('stores').selectAll().orderBy('created_at').orderBy('id').execute(),
+    )
+    return { data: rows.map(toStore) }
+  },
+})
+
+export const getStore = operation({
+  ...base,
+  name: 'stores.get',
+  summary: 'Read one of my stores.',
+  route: { method: 'GET', function: 'api', path: '/stores/{id}' },
+  input: z.strictObject({ id: idInput }),
+  data: storeSchema,
+  run: async ({ services, caller, input }) => ({
+    data: toStore(await findStore(services.database, caller.userId, input.id)),
+  }),
+})
+
+export const updateStore = operation({
+  ...base,
+  name: 'stores.update',
+  summary: 'Change the name or the country of a store.',
+  route: { method: 'PATCH', function: 'api', path: '/stores/{id}' },
+  input: z.strictObject({
+    id: idInput,
+    name: z.string().trim().min(1).max(100).optional(),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be two capital letters, as in HU')
+      .optional(),
+  }),
+  data: storeSchema,
+  run: async ({ services, caller, input }) => {
+    const row = await asUser(services.database, caller.userId, (trx) =>
+      trx
+        .updateTable('stores')
+        .set({
+          ...defined({ name: input.name, country: input.country }),
+          updated_at: new Date(services.now()),
+        })
+        .where('id', '=', input.id)
+        .returningAll()
+        .executeTakeFirst(),
+    )
+    if (!row) throw storeNotFound()
+    return { data: toStore(row) }
+  },
+})
+
+export const deleteStore = operation({
+  ...base,
+  name: 'stores.delete',
+  summary:
+    'Disconnect a store: its credentials and everything kept of it are gone at once. Logs stay by their retention.',
+  route: { method: 'DELETE', function: 'api', path: '/stores/{id}' },
+  input: z.strictObject({ id: idInput }),
+  data: z.object({ id: z.uuid(), deleted: z.literal(true) }),
+  run: async ({ services, caller, input }) => {
+    const row = await asUser(services.database, caller.userId, (trx) =>
+      trx.deleteFrom('stores').where('id', '=', input.id).returning('id').executeTakeFirst(),
+    )
+    if (!row) throw storeNotFound()
+    services.caches.forget(input.id)
+    return { data: { id: row.id, deleted: true } }
+  },
+})

@@ -1,0 +1,162 @@
+// The only door: what happens, in which order, whenever an operation is performed.
+import { assertAddressAllowed, assertKeyMay, assertStillAllowed, assertStoreAllows } from './access/guard.ts'
+import { findStore, type StoreRow, storeNotFound } from './access/stores.ts'
+import { type Caller, identifyApiKey, identifyUser, unauthorized } from './caller.ts'
+import { AppError, asAppError, type ErrorCode } from './errors.ts'
+import { coverageOf } from './model/page.ts'
+import type { Operation, OperationRequest, Outcome, Performed } from './operation.ts'
+import type { Services } from './services.ts'
+import { createStopwatch, type Stopwatch } from './stopwatch.ts'
+
+/** Nothing of one request goes on for longer than this, whatever shops do. */
+const DEADLINE_MS = 10_000
+
+/** Errors that say "you may not"; every other error is a failure of an attempt that was allowed. */
+const DENIALS: ReadonlySet<ErrorCode> = new Set([
+  'unauthorized',
+  'data_access_disabled',
+  'insufficient_scope',
+  'store_not_found',
+  'rate_limited',
+  'address_blocked',
+])
+
+/** What has been learnt of the caller so far: an error on the way is recorded with it. */
+type Known = {
+  caller: Caller | null
+  keyId: string | null
+  userId: string | null
+  store: StoreRow | null
+  code: string | null
+}
+
+/**
+ * Caller, scope, input, store and its permission, run, the access record committed, permission and key still
+ * valid, output: in this order, for every operation. Throws AppError; an attempt whose key is known has its
+ * row in the access log either way.
+ */
+export async function perform(
+  op: Operation,
+  services: Services,
+  request: OperationRequest,
+): Promise<Performed> {
+  const stopwatch = request.stopwatch ?? createStopwatch(services.now)
+  const known: Known = { caller: null, keyId: null, userId: null, store: null, code: null }
+  let outcome: Outcome
+  let data: unknown
+  try {
+    const caller = await identify(op, services, request, known)
+    assertKeyMay(caller, op.needs)
+    assertAddressAllowed(caller, request.address)
+    const input = parseInput(op, await request.readInput())
+    if (op.store) known.store = await findStoreFor(services, caller, String(input['store_id']))
+    if (known.store) assertStoreAllows(known.store, op.needs)
+    stopwatch.mark('auth')
+    const budget = { deadlineAt: services.now() + DEADLINE_MS, onCall: stopwatch.onShopCall }
+    const store = known.store as StoreRow
+    outcome = await op.run({ services, caller, input, store, budget, requestId: request.requestId })
+    data = op.data.parse(outcome.data)
+  } catch (thrown) {
+    const error = asAppError(thrown)
+    await record(op, services, request, known, stopwatch, { error, items: null })
+    throw error
+  }
+  const items = Array.isArray(data) ? data.length : 1
+  await record(op, services, request, known, stopwatch, { error: null, items })
+  try {
+    await assertStillAllowed(services, known, [...op.needs, ...(outcome.alsoReleases ?? [])])
+  } catch (thrown) {
+    const error = asAppError(thrown)
+    await record(op, services, request, known, stopwatch, { error, items: null })
+    throw error
+  }
+  return {
+    status: op.status ?? 200,
+    body: {
+      data: outcome.cut ? outcome.cut(data) : data,
+      ...(outcome.pagination ? { pagination: outcome.pagination } : {}),
+      meta: {
+        ...(known.store ? { store_id: known.store.id, platform: known.store.platform } : {}),
+        ...outcome.meta,
+        ...(outcome.coverage ? { coverage: coverageOf(outcome.coverage) } : {}),
+        request_id: request.requestId,
+      },
+    },
+  }
+}
+
+async function identify(
+  op: Operation,
+  services: Services,
+  request: OperationRequest,
+  known: Known,
+): Promise<Caller> {
+  const { database, proof, now, config } = services
+  const identified =
+    op.caller === 'api_key'
+      ? await identifyApiKey(request.authorization, {
+          database,
+          proof,
+          now,
+          digest: services.secrets.keyDigest,
+        })
+      : await identifyUser(request.authorization, { keys: services.userKeys, issuer: config.authIssuer, now })
+  if ('caller' in identified) {
+    known.caller = identified.caller
+    known.userId = identified.caller.userId
+    known.keyId = identified.caller.kind === 'api_key' ? identified.caller.keyId : null
+    return identified.caller
+  }
+  known.userId = identified.refused?.userId ?? null
+  known.keyId = identified.refused?.keyId ?? null
+  known.code = identified.refused?.reason ?? null
+  throw unauthorized()
+}
+
+function parseInput(op: Operation, raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const parsed = op.input.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: key.slice(0, 64), message: 'is not a parameter of this call' }))
+      : [{ field: issue.path.join('.').slice(0, 64), message: issue.message }],
+  )
+  throw new AppError('invalid_request', 'A parameter is missing or not valid.', { fields })
+}
+
+async function findStoreFor(services: Services, caller: Caller, storeId: string): Promise<StoreRow> {
+  const store = await findStore(services.database, caller.userId, storeId)
+  // A store that the key is not for looks like one that is not there.
+  if (caller.kind === 'api_key' && caller.storeIds && !caller.storeIds.includes(store.id))
+    throw storeNotFound()
+  return store
+}
+
+async function record(
+  op: Operation,
+  services: Services,
+  request: OperationRequest,
+  known: Known,
+  stopwatch: Stopwatch,
+  result: { error: AppError | null; items: number | null },
+): Promise<void> {
+  const { userId, keyId } = known
+  if (op.caller !== 'api_key' || userId === null) return
+  const { error } = result
+  await services.accessLog.record({
+    user_id: userId,
+    key_id: keyId,
+    store_id: known.store?.id ?? null,
+    operation: op.name,
+    resource: op.resource,
+    outcome: error === null ? 'allowed' : DENIALS.has(error.code) ? 'denied' : 'failed',
+    code: known.code ?? error?.code ?? null,
+    status: error?.status ?? op.status ?? 200,
+    item_count: result.items,
+    request_id: request.requestId,
+    address: request.address,
+    agent: request.agent,
+    duration_ms: Math.round(stopwatch.totalMs()),
+    shop_ms: Math.round(stopwatch.shopMs()),
+  })
+}

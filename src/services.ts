@@ -1,0 +1,39 @@
+// What the operations work with; made once by the entry and passed down.
+import type { JWTVerifyGetKey } from 'jose'
+import type { AccessLog } from './access/access-log.ts'
+import type { KeyProof } from './access/key-proof.ts'
+import type { Config } from './config.ts'
+import type { Digester, Sealer } from './crypto.ts'
+import type { Database } from './db/database.ts'
+import type { Log } from './log.ts'
+import type { Egress } from './platforms/egress.ts'
+import type { Platform, PlatformId } from './platforms/platform.ts'
+import type { ReferenceCaches } from './platforms/reference-cache.ts'
+
+/** The installation's secrets, each for one purpose, all derived from one that lies sealed in the database. */
+export type Secrets = {
+  /** Finds an API key's row. */
+  readonly keyDigest: Digester
+  /** Binds a cursor to its store and filters without showing them. */
+  readonly cursorDigest: Digester
+  /** Seals cursors. */
+  readonly cursors: Sealer
+  /** Seals shop credentials, under ENCRYPTION_KEYS. */
+  readonly credentials: Sealer
+}
+
+/** Everything an operation may need. */
+export type Services = {
+  readonly config: Config
+  readonly database: Database
+  readonly log: Log
+  readonly egress: Egress
+  readonly caches: ReferenceCaches
+  readonly secrets: Secrets
+  readonly proof: KeyProof
+  readonly accessLog: AccessLog
+  readonly userKeys: JWTVerifyGetKey
+  readonly platforms: Readonly<Record<PlatformId, Platform>>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}

@@ -1,0 +1,59 @@
+// A fresh database for a test file: the embedded one, or one of its own on the server of DATABASE_URL.
+import { readFile } from 'node:fs/promises'
+import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { Database } from '../../src/db/database.ts'
+import { openEmbedded } from '../../src/db/embedded.ts'
+import { openPostgres } from '../../src/db/postgres.ts'
+import { readSchema } from '../../src/entry/schema-files.ts'
+
+/** Which engine the suite runs on. */
+export const engine: 'embedded' | 'postgres' = process.env['DATABASE_URL'] ? 'postgres' : 'embedded'
+
+/** A database, and a way to ask it as its superuser, past all policies. */
+export type TestDatabase = {
+  readonly database: Database
+  admin(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+async function embedded(): Promise<TestDatabase> {
+  const snapshot = await readFile(inject('embeddedSnapshot'))
+  const pglite = await PGlite.create({ loadDataDir: new Blob([snapshot]) })
+  const database = await openEmbedded(pglite, readSchema())
+  const admin = (text: string, values: readonly unknown[] = []) =>
+    pglite.transaction(async (trx) => {
+      await trx.query('set local role none')
+      return (await trx.query<Record<string, unknown>>(text, [...values])).rows
+    })
+  return { database, admin, close: () => database.close() }
+}
+
+async function postgres(url: string): Promise<TestDatabase> {
+  const name = `shopcall_test_${crypto.randomUUID().replaceAll('-', '')}`
+  const server = new pg.Client({ connectionString: url })
+  await server.connect()
+  await server.query(`create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  const database = await openPostgres(own.href, readSchema(), { maxConnections: 8 })
+  const client = new pg.Client({ connectionString: own.href })
+  await client.connect()
+  return {
+    database,
+    admin: async (text, values = []) => (await client.query<Record<string, unknown>>(text, [...values])).rows,
+    close: async () => {
+      await client.end()
+      await database.close()
+      await server.query(`drop database ${name} with (force)`)
+      await server.end()
+    },
+  }
+}
+
+/** Opens one; the caller closes it. */
+export function openTestDatabase(): Promise<TestDatabase> {
+  const url = process.env['DATABASE_URL']
+  return url ? postgres(url) : embedded()
+}
