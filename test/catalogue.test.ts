@@ -123,6 +123,10 @@ test('the types of the tables are those of the database', async () => {
       'last_used_at',
       'revoked_at',
       'revoked_reason',
+      'last_used_address',
+      'last_used_agent',
+      'reminded_days',
+      'rotated_from',
     ],
     access_log: [
       'id',

@@ -62,6 +62,8 @@ export function assertStoreAllows(store: StoreRow, kinds: readonly DataKind[]): 
   for (const kind of kinds) if (!isAllowed(store.data_access_permissions, kind)) throw switchedOff(kind)
 }
 
+type StillAllowed = { key_active: boolean; store_there: boolean } & Record<DataKind, boolean>
+
 /**
  * Reads key and switches once more after the shop has answered: what was revoked or switched off meanwhile
  * stops this answer too.
@@ -73,12 +75,12 @@ export async function assertStillAllowed(
 ): Promise<void> {
   const { caller, store } = known
   if (caller?.kind !== 'api_key') return
-  const result = await sql<{ key_active: boolean; permissions: DataAccessPermissions | null }>`
+  const result = await sql<StillAllowed>`
     select * from shopcall.still_allowed(${caller.userId}, ${caller.keyId}, ${store?.id ?? null})
   `.execute(services.database.service)
   const now = result.rows[0]
   if (!now?.key_active) throw unauthorized()
   if (!store) return
-  if (!now.permissions) throw storeNotFound()
-  for (const kind of kinds) if (!isAllowed(now.permissions, kind)) throw switchedOff(kind)
+  if (!now.store_there) throw storeNotFound()
+  for (const kind of kinds) if (!now[kind]) throw switchedOff(kind)
 }

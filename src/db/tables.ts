@@ -46,6 +46,10 @@ export type UserApiKeysTable = {
   last_used_at: Date | null
   revoked_at: Date | null
   revoked_reason: string | null
+  last_used_address: string | null
+  last_used_agent: string | null
+  reminded_days: number | null
+  rotated_from: string | null
 }
 
 export type AccessLogTable = {

@@ -1,7 +1,7 @@
-// API keys: made and listed by their owner.
+// API keys: made, listed, rotated and ended by their owner.
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import { createApiKey, listApiKeys } from '../access/api-keys.ts'
+import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '../access/api-keys.ts'
 import { apiKeySchema } from '../model/api-key.ts'
 import { operation } from '../operation.ts'
 
@@ -28,6 +28,8 @@ function toCidr(text: string): string {
   return `${network.toString()}/${bits}`
 }
 
+const newKeySchema = z.object({ api_key: z.string().describe('Shown this one time'), key: apiKeySchema })
+
 export const createKey = operation({
   ...base,
   name: 'api_keys.create',
@@ -46,7 +48,7 @@ export const createKey = operation({
     store_ids: z.array(z.uuid()).max(100).default([]).describe('Empty: every store, those of later too'),
     allowed_ips: z.array(cidrInput).max(50).default([]).describe('CIDR; empty: from everywhere'),
   }),
-  data: z.object({ api_key: z.string().describe('Shown this one time'), key: apiKeySchema }),
+  data: newKeySchema,
   status: 201,
   run: async ({ services, caller, input }) => {
     const { apiKey, key } = await createApiKey(services, caller.userId, {
@@ -68,4 +70,33 @@ export const listKeys = operation({
   input: z.strictObject({}),
   data: z.array(apiKeySchema),
   run: async ({ services, caller }) => ({ data: await listApiKeys(services, caller.userId) }),
+})
+
+export const revokeKey = operation({
+  ...base,
+  name: 'api_keys.revoke',
+  summary: 'End an API key now: the next request with it is refused, on every instance.',
+  route: { method: 'POST', function: 'api-key-management', path: '/revoke' },
+  input: z.strictObject({ key_id: z.uuid(), reason: z.string().trim().min(1).max(200).optional() }),
+  data: apiKeySchema,
+  run: async ({ services, caller, input }) => ({
+    data: await revokeApiKey(services, caller.userId, input.key_id, input.reason ?? null),
+  }),
+})
+
+export const rotateKey = operation({
+  ...base,
+  name: 'api_keys.rotate',
+  summary: 'Make a new key with the settings of an old one, which ends at the end of the overlap.',
+  route: { method: 'POST', function: 'api-key-management', path: '/rotate' },
+  input: z.strictObject({
+    key_id: z.uuid(),
+    overlap_seconds: z.number().int().min(0).max(2_592_000).default(0).describe('0: the old key ends now'),
+  }),
+  data: newKeySchema,
+  status: 201,
+  run: async ({ services, caller, input }) => {
+    const { apiKey, key } = await rotateApiKey(services, caller.userId, input.key_id, input.overlap_seconds)
+    return { data: { api_key: apiKey, key } }
+  },
 })

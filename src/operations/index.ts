@@ -1,6 +1,6 @@
 // The list of everything the product can do.
 import type { Operation } from '../operation.ts'
-import { createKey, listKeys } from './api-keys.ts'
+import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
 import { listReadableStores } from './key-stores.ts'
@@ -23,6 +23,8 @@ export const OPERATIONS: readonly Operation[] = [
   getProduct,
   createKey,
   listKeys,
+  revokeKey,
+  rotateKey,
   listStores,
   getStore,
   updateStore,

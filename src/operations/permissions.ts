@@ -1,4 +1,5 @@
 // A store's three switches: changed by the merchant, obeyed by the next read, every change on record.
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { findStore, storeNotFound, toStore } from '../access/stores.ts'
 import { asUser } from '../db/database.ts'
@@ -17,34 +18,13 @@ export const setPermissions = operation({
   data: storeSchema,
   run: async ({ services, caller, input }) => {
     const wanted = JSON.stringify(input.data_access_permissions)
-    const row = await asUser(services.database, caller.userId, async (trx) => {
-      const before = await trx
-        .selectFrom('stores')
-        .select('data_access_permissions')
-        .where('id', '=', input.id)
-        .forUpdate()
-        .executeTakeFirst()
-      if (!before) throw storeNotFound()
-      const after = await trx
-        .updateTable('stores')
-        .set({ data_access_permissions: wanted, updated_at: new Date(services.now()) })
-        .where('id', '=', input.id)
-        .returningAll()
-        .executeTakeFirstOrThrow()
-      await trx
-        .insertInto('store_permission_audit')
-        .values({
-          store_id: input.id,
-          user_id: caller.userId,
-          changed_by: caller.userId,
-          reason: 'changed',
-          old_permissions: JSON.stringify(before.data_access_permissions),
-          new_permissions: wanted,
-        })
-        .execute()
-      return after
-    })
-    return { data: toStore(row) }
+    const changed = await asUser(services.database, caller.userId, (trx) =>
+      sql<{
+        done: boolean
+      }>`select public.update_store_data_access(${input.id}, ${wanted}::jsonb) as done`.execute(trx),
+    )
+    if (!changed.rows[0]?.done) throw storeNotFound()
+    return { data: toStore(await findStore(services.database, caller.userId, input.id)) }
   },
 })
 

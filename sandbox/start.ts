@@ -1,0 +1,66 @@
+// Starts the three sandbox shops on loopback and says how to connect each.
+import { type RunningShop, serveShop } from './shop.ts'
+import { createShopifyShop } from './shopify/shop.ts'
+import { createShopRenterShop } from './shoprenter/shop.ts'
+import { createWooCommerceShop } from './woocommerce/shop.ts'
+
+/** What a person needs to connect the shops: addresses and invented credentials. */
+export type SandboxAccess = {
+  readonly woocommerce: {
+    readonly url: string
+    readonly consumer_key: string
+    readonly consumer_secret: string
+  }
+  readonly shopify: {
+    readonly shop: string
+    readonly client_id: string
+    readonly client_secret: string
+    readonly api_origin: string
+  }
+  readonly shoprenter: {
+    readonly shop: string
+    readonly client_id: string
+    readonly client_secret: string
+    readonly api_origin: string
+    readonly token_origin: string
+  }
+}
+
+/** The running shops; each has its switches for faults. */
+export type Sandbox = {
+  readonly access: SandboxAccess
+  readonly woocommerce: RunningShop
+  readonly shopify: RunningShop
+  readonly shoprenter: RunningShop
+  close(): Promise<void>
+}
+
+/** Starts all three on `firstPort` and the two after it; 0 takes free ports. */
+export async function startSandbox(firstPort = 0): Promise<Sandbox> {
+  const port = (index: number) => (firstPort === 0 ? 0 : firstPort + index)
+  const programs = {
+    woocommerce: createWooCommerceShop(),
+    shopify: createShopifyShop(),
+    shoprenter: createShopRenterShop(),
+  }
+  const woocommerce = await serveShop(programs.woocommerce, port(0))
+  const shopify = await serveShop(programs.shopify, port(1))
+  const shoprenter = await serveShop(programs.shoprenter, port(2))
+  return {
+    access: {
+      woocommerce: { url: woocommerce.origin, ...programs.woocommerce.credentials },
+      shopify: { ...programs.shopify.credentials, api_origin: shopify.origin },
+      shoprenter: {
+        ...programs.shoprenter.credentials,
+        api_origin: shoprenter.origin,
+        token_origin: shoprenter.origin,
+      },
+    },
+    woocommerce,
+    shopify,
+    shoprenter,
+    close: async () => {
+      await Promise.all([woocommerce.close(), shopify.close(), shoprenter.close()])
+    },
+  }
+}
