@@ -46,9 +46,10 @@ export async function startSandbox(firstPort = 0): Promise<Sandbox> {
   const woocommerce = await serveShop(programs.woocommerce, port(0))
   const shopify = await serveShop(programs.shopify, port(1))
   const shoprenter = await serveShop(programs.shoprenter, port(2))
+  const { consumer_key, consumer_secret } = programs.woocommerce.credentials
   return {
     access: {
-      woocommerce: { url: woocommerce.origin, ...programs.woocommerce.credentials },
+      woocommerce: { url: woocommerce.origin, consumer_key, consumer_secret },
       shopify: { ...programs.shopify.credentials, api_origin: shopify.origin },
       shoprenter: {
         ...programs.shoprenter.credentials,

@@ -38,6 +38,9 @@ export function accountOptions(config: Config, database: Database, secret: strin
     advanced: {
       database: { generateId: 'uuid' as const },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      // Said outright: left out, better-auth switches both off wherever it thinks that it is in a test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       useSecureCookies: config.publicUrl.startsWith('https:'),
       defaultCookieAttributes: { sameSite: 'lax' as const, httpOnly: true },
     },

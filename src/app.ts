@@ -156,6 +156,9 @@ function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): v
     c.set('route', '/auth/v1/*')
     const headers = new Headers(c.req.raw.headers)
     headers.set(CLIENT_ADDRESS_HEADER, c.get('address') ?? '')
+    // Node's fetch says Sec-Fetch-Mode as a browser does, and the accounts then ask for an Origin it never
+    // sends. A browser always says Sec-Fetch-Site too: without both this is a program.
+    if (!headers.has('origin') && !headers.has('sec-fetch-site')) headers.delete('sec-fetch-mode')
     const { method, url } = c.req
     return handler(
       new Request(url, {

@@ -125,7 +125,7 @@ create table if not exists public.store_permission_audit (
   user_id uuid not null,
   changed_by uuid not null,
   reason text not null check (reason in ('connected', 'changed')),
-  old_permissions jsonb check (shopcall.is_data_access_permissions(old_permissions)),
+  old_permissions jsonb check (old_permissions is null or shopcall.is_data_access_permissions(old_permissions)),
   new_permissions jsonb not null check (shopcall.is_data_access_permissions(new_permissions))
 );
 

@@ -36,10 +36,10 @@ export function testContext(options: TestContextOptions = {}) {
   const egress = testEgress(options.egress)
   const caches = createReferenceCaches({ now })
   const store: StoreFacts = { id: crypto.randomUUID(), country: 'HU', currency: 'HUF', ...options.store }
-  const refresh = (): ShopContext => ({
+  const refresh = (deadlineMs = options.deadlineMs ?? 10_000): ShopContext => ({
     store,
     http: egress.open(store.id, options.callsPerSecond, {
-      deadlineAt: Date.now() + (options.deadlineMs ?? 10_000),
+      deadlineAt: Date.now() + deadlineMs,
     }),
     cache: caches.forStore(store.id),
     origins: {
