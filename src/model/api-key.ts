@@ -13,6 +13,8 @@ export const apiKeySchema = z
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
     last_used_at: z.iso.datetime().nullable(),
+    last_used_address: z.string().nullable(),
+    last_used_agent: z.string().nullable().describe('The User-Agent it sent'),
     revoked_at: z.iso.datetime().nullable(),
     revoked_reason: z.string().nullable(),
   })

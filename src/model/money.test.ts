@@ -169,5 +169,9 @@ it('does not let a shop keep the processor busy with an endless number', () => {
   const startedAt = performance.now()
   expect(isDecimal(endless)).toBe(false)
   expect(toMoney(endless, 'HUF')).toBeNull()
+  for (const calculate of [addDecimals, subtractDecimals, multiplyDecimals, compareDecimals]) {
+    expect(() => calculate(endless, '1')).toThrow(RangeError)
+    expect(() => calculate('1', endless)).toThrow(RangeError)
+  }
   expect(performance.now() - startedAt).toBeLessThan(1_000)
 })

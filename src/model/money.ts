@@ -4,6 +4,8 @@ import { z } from 'zod'
 
 /** No amount is longer, and arithmetic on a million digits, which a shop could send, takes minutes. */
 const MAX_LENGTH = 64
+/** Products of amounts are longer, but not by more; the arithmetic itself refuses what a wire let through. */
+const MAX_OPERAND_LENGTH = 256
 const DECIMAL = /^-?\d+(\.\d+)?$/
 
 /** A decimal number as a string, e.g. `12990.00` or `-3.5`; never a float, never exponential. */
@@ -41,6 +43,11 @@ export function toMoney(
   return { amount, currency }
 }
 
+function exact(amount: string): Big {
+  if (amount.length > MAX_OPERAND_LENGTH) throw new RangeError('A number has too many digits.')
+  return new Big(amount)
+}
+
 function plain(value: Big, decimals: number): string {
   return value.toFixed(Math.max(decimals, 0))
 }
@@ -53,18 +60,18 @@ export function decimalsOf(amount: string): number {
 
 /** The exact sum, written with the most decimals that any of the amounts has. An empty list is `"0"`. */
 export function addDecimals(...amounts: readonly string[]): string {
-  const sum = amounts.reduce((total, amount) => total.plus(amount), new Big(0))
+  const sum = amounts.reduce((total, amount) => total.plus(exact(amount)), new Big(0))
   return plain(sum, Math.max(0, ...amounts.map(decimalsOf)))
 }
 
 /** The exact difference `a - b`, written with the most decimals of the two. */
 export function subtractDecimals(a: string, b: string): string {
-  return plain(new Big(a).minus(b), Math.max(decimalsOf(a), decimalsOf(b)))
+  return plain(exact(a).minus(exact(b)), Math.max(decimalsOf(a), decimalsOf(b)))
 }
 
 /** The exact product, never rounded, without needless zeros at the end. */
 export function multiplyDecimals(a: string, b: string): string {
-  return new Big(a).times(b).toFixed()
+  return exact(a).times(exact(b)).toFixed()
 }
 
 /** The amount without its sign: `"-5.00"` → `"5.00"`. */
@@ -74,5 +81,5 @@ export function absoluteDecimal(amount: string): string {
 
 /** -1, 0 or 1: `a` is less than, equal to or greater than `b`, whatever their decimals. */
 export function compareDecimals(a: string, b: string): -1 | 0 | 1 {
-  return new Big(a).cmp(b)
+  return exact(a).cmp(exact(b))
 }

@@ -65,7 +65,9 @@ export function asCallFailure(thrown: unknown): AppError {
   const ours = chain.find((error) => error instanceof AppError)
   if (ours) return ours
   const words = wordsOf(chain)
-  const cause = new Error(words.join(' '))
+  const code = words.find((word) => /^[A-Z_]{4,40}$/.test(word))
+  const cause: Error & { code?: string } = new Error(words.join(' '))
+  if (code !== undefined) cause.code = code
   if (words.some((word) => TIMEOUTS.has(word))) return timedOut(undefined, cause)
   if (words.some((word) => TLS.test(word))) return invalidAnswer('tls')
   if (words.some((word) => UNREADABLE.test(word))) return invalidAnswer('unreadable')
@@ -77,7 +79,7 @@ export function asCallFailure(thrown: unknown): AppError {
   }
   return new AppError('shop_unavailable', 'The shop could not be reached.', {
     cause,
-    reason: words.find((word) => /^[A-Z_]{4,40}$/.test(word)) ?? 'network',
+    reason: code ?? 'network',
   })
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PagePosition } from '../model/page.ts'
-import { fillPage, type SupersetPage } from './scan.ts'
+import { fillPage, type ScanResult, type SupersetPage } from './scan.ts'
 
 /** A superset in pages of a size; its tokens are as awkward as a platform's may be. */
 function superset(items: readonly number[], pageSize: number) {
@@ -33,7 +33,12 @@ describe('by cursor', () => {
         let position: PagePosition = { page: 1 }
         for (let pages = 0; ; pages++) {
           expect(pages).toBeLessThan(items.length + 2)
-          const page = await fillPage({ read, keep: isEven, page: { limit, position }, maxReads })
+          const page: ScanResult<number> = await fillPage({
+            read,
+            keep: isEven,
+            page: { limit, position },
+            maxReads,
+          })
           seen.push(...page.items)
           expect(page.items.length).toBeLessThanOrEqual(limit)
           // A page that is short says why, unless it is the last.

@@ -24,7 +24,8 @@ describe('parseForeignJson', () => {
     ['"<b>"', '<b>'],
     [`${'['.repeat(64)}${']'.repeat(64)}`, JSON.parse(`${'['.repeat(64)}${']'.repeat(64)}`)],
     [JSON.stringify('[{'.repeat(500)), '[{'.repeat(500)],
-    [JSON.stringify({ a: '\\"[[' }), { a: '\\"[[' }],
+    [JSON.stringify(`"${'['.repeat(100)}`), `"${'['.repeat(100)}`],
+    [JSON.stringify(`\\"${'{'.repeat(100)}`), `\\"${'{'.repeat(100)}`],
     [`[${'[],'.repeat(500)}[]]`, Array(501).fill([])],
   ])('reads %j', (text, value) => {
     expect(parseForeignJson(text)).toEqual(value)

@@ -1,0 +1,74 @@
+// Every document about products. They are fixed: what changes is in their variables alone.
+import type { Document } from './client.ts'
+import { PAGE_INFO } from './fragments.ts'
+import { type CursorsData, cursorsSchema } from './page-wire.ts'
+import {
+  type ProductData,
+  type ProductsData,
+  type ProductVariantsData,
+  productDataSchema,
+  productsDataSchema,
+  productVariantsDataSchema,
+} from './product-wire.ts'
+
+const VARIANT = `
+fragment Variant on ProductVariant {
+  id title sku barcode price compareAtPrice availableForSale inventoryQuantity inventoryPolicy taxable
+  selectedOptions { name value }
+  inventoryItem { tracked }
+  media(first: 1) { nodes { ... on MediaImage { image { url altText } } } }
+}`
+
+const PRODUCT = `
+fragment ProductFields on Product {
+  id title handle vendor productType tags status
+  createdAt updatedAt publishedAt onlineStoreUrl isGiftCard
+  ... @include(if: $descriptions) { description descriptionHtml }
+  tracksInventory totalInventory hasOnlyDefaultVariant
+  category { id fullName }
+  options { name values }
+  priceRangeV2 { minVariantPrice { amount currencyCode } maxVariantPrice { amount currencyCode } }
+  media(first: $mediaCount) @include(if: $images) {
+    nodes { ... on MediaImage { alt image { url altText } } }
+    ${PAGE_INFO}
+  }
+  collections(first: $collectionCount) @include(if: $collections) { nodes { id title } ${PAGE_INFO} }
+  variants(first: $variantCount) @include(if: $variants) { nodes { ...Variant } ${PAGE_INFO} }
+}${VARIANT}`
+
+const PRODUCT_SWITCHES = `$mediaCount: Int!, $collectionCount: Int!, $variantCount: Int!,
+  $descriptions: Boolean!, $images: Boolean!, $collections: Boolean!, $variants: Boolean!`
+
+/** Products, newest first by creation. */
+export const PRODUCTS: Document<ProductsData> = {
+  text: `query Products($first: Int!, $after: String, $query: String, $count: Boolean!, ${PRODUCT_SWITCHES}) {
+  products(first: $first, after: $after, query: $query, sortKey: CREATED_AT, reverse: true) {
+    edges { cursor node { ...ProductFields } }
+    ${PAGE_INFO}
+  }
+  productsCount(query: $query, limit: null) @include(if: $count) { count precision }
+}${PRODUCT}`,
+  data: productsDataSchema,
+}
+
+export const PRODUCT_BY_ID: Document<ProductData> = {
+  text: `query ProductById($id: ID!, ${PRODUCT_SWITCHES}) {
+  product(id: $id) { ...ProductFields }
+}${PRODUCT}`,
+  data: productDataSchema,
+}
+
+export const PRODUCT_VARIANTS: Document<ProductVariantsData> = {
+  text: `query ProductVariants($id: ID!, $after: String) {
+  product(id: $id) { variants(first: 100, after: $after) { nodes { ...Variant } ${PAGE_INFO} } }
+}${VARIANT}`,
+  data: productVariantsDataSchema,
+}
+
+export const PRODUCT_CURSORS: Document<CursorsData> = {
+  text: `query ProductCursors($first: Int!, $after: String, $query: String, $count: Boolean!) {
+  list: products(first: $first, after: $after, query: $query, sortKey: CREATED_AT, reverse: true) { ${PAGE_INFO} }
+  count: productsCount(query: $query, limit: null) @include(if: $count) { count precision }
+}`,
+  data: cursorsSchema,
+}
