@@ -158,6 +158,19 @@ test('the types of the tables are those of the database', async () => {
     ],
     store_sync_config: ['store_id', 'enabled', 'interval_minutes', 'sync_products', 'updated_at'],
     service_secrets: ['name', 'sealed', 'created_at'],
+    security_events: [
+      'id',
+      'at',
+      'user_id',
+      'kind',
+      'severity',
+      'rule',
+      'key_id',
+      'store_id',
+      'network',
+      'count',
+      'lasts_seconds',
+    ],
   }
   const rows = await db.admin(
     "select table_name, array_agg(column_name::text order by column_name) as columns from information_schema.columns where table_schema = 'public' group by table_name",

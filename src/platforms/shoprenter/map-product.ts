@@ -1,11 +1,12 @@
 // ShopRenter's products as the unified ones.
 import { addDecimals } from '../../model/money.ts'
 import type { ProductVariant, UnifiedProduct } from '../../model/product.ts'
+import { toPlainText } from '../plain-text.ts'
 import type { Languages } from './languages.ts'
 import type { Category } from './lookups.ts'
 import { toProductDetails } from './product-details.ts'
 import { type PriceReference, toPriceRange, toPrices } from './product-price.ts'
-import { toHtml, toPlainText } from './text.ts'
+import { toHtml } from './text.ts'
 import { innerIdOf } from './wire.ts'
 import type { WireProduct } from './wire-product.ts'
 import { toInstant } from './zone-time.ts'

@@ -1,6 +1,6 @@
 // The shapes that every ShopRenter answer is made of: loose scalars, links, and the page of a list.
 import { z } from 'zod'
-import { decodeText } from './text.ts'
+import { decodeText } from '../plain-text.ts'
 
 /**
  * Empty is "", null, [] or {} here, by resource and by form of answer (facts: official fixtures; the XML

@@ -1,0 +1,14 @@
+// Several calls at once, but not so many that one request takes the whole line to a shop.
+
+/** The egress lets four calls to a store run and eight wait; more at once are refused. */
+const AT_ONCE = 4
+
+/** The results of all tasks, in their order; the first failure is thrown. */
+export async function inParallel<T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = []
+  for (let start = 0; start < tasks.length; start += AT_ONCE) {
+    const group = tasks.slice(start, start + AT_ONCE)
+    results.push(...(await Promise.all(group.map((task) => task()))))
+  }
+  return results
+}
