@@ -7,6 +7,7 @@ for (const store of state.stores) {
   const response = await fetch(url, { headers: { authorization: `Bearer ${state.api_key}` } })
   const body = await response.json()
   const [order] = body.data ?? []
-  if (response.status !== 200 || !order?.number) throw new Error(`${store.platform}: status ${response.status}`)
+  if (response.status !== 200 || !order?.number)
+    throw new Error(`${store.platform}: status ${response.status}`)
   console.log(`${store.platform}: order ${order.number}, ${order.status}`)
 }

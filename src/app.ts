@@ -2,6 +2,8 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
+import { clientAddress } from './access/client-address.ts'
+import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
@@ -26,6 +28,7 @@ export type Variables = {
   route: string
   operation: Operation | null
   error: AppError | null
+  standing: Standing
 }
 
 export type AppEnv = { Bindings: HostBindings; Variables: Variables }
@@ -40,10 +43,19 @@ function patternOf(operation: Operation): string {
 }
 
 function begin(services: Services): MiddlewareHandler<AppEnv> {
+  const { trustedProxies } = services.config
+  let hasWarned = false
   return async (c, next) => {
     c.set('requestId', requestIdOf(c.req.header('x-request-id')))
     c.set('stopwatch', createStopwatch(services.now))
-    c.set('address', c.env?.peerAddress ?? null)
+    c.set('standing', createStanding())
+    const forwardedFor = c.req.header('x-forwarded-for') ?? null
+    // Behind a proxy that nobody named, all callers share its address, and one that guesses blocks them all.
+    if (forwardedFor !== null && trustedProxies.length === 0 && !hasWarned) {
+      hasWarned = true
+      services.log.warn('configuration warning', { reason: 'forwarded_for_without_trusted_proxies' })
+    }
+    c.set('address', clientAddress(c.env?.peerAddress ?? null, forwardedFor, trustedProxies))
     c.set('route', 'none')
     c.set('operation', null)
     c.set('error', null)
@@ -63,6 +75,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
       stopwatch: c.get('stopwatch'),
+      standing: c.get('standing'),
     })
     return c.json(performed.body, performed.status as 200)
   }
@@ -105,7 +118,14 @@ export function createApp(services: Services, options: AppOptions) {
     cors({
       origin: [...config.allowedOrigins],
       allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
-      exposeHeaders: ['X-Request-Id', 'Server-Timing', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
+      exposeHeaders: [
+        'X-Request-Id',
+        'Server-Timing',
+        'Retry-After',
+        'RateLimit',
+        'RateLimit-Policy',
+        'ShopCall-Key-Expires',
+      ],
       credentials: true,
       maxAge: 600,
     }),
@@ -147,7 +167,9 @@ function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): v
   })
   app.get('/readyz', async (c) => {
     c.set('route', '/readyz')
-    const ready = await isAnswering(services.database)
+    const { database, shared } = services
+    const answers = await Promise.all([isAnswering(database), shared?.isAnswering() ?? true])
+    const ready = answers.every(Boolean)
     return c.json({ status: ready ? 'ok' : 'unavailable' }, ready ? 200 : 503)
   })
   const { handler } = accounts

@@ -24,6 +24,8 @@ export type ApiKeyCaller = {
   readonly storeIds: readonly string[] | null
   /** null: from everywhere; else CIDR. */
   readonly allowedIps: readonly string[] | null
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
 }
 
 export type UserCaller = { readonly kind: 'user'; readonly userId: string }
@@ -80,6 +82,7 @@ export async function identifyApiKey(
       may: { customers: row.read_customers, orders: row.read_orders, products: row.read_products },
       storeIds: row.store_ids,
       allowedIps: row.allowed_ips,
+      expiresAt: row.expires_at.getTime(),
     },
   }
 }

@@ -8,6 +8,7 @@ test('nothing set gives the contract’s defaults', () => {
     host: '127.0.0.1',
     publicUrl: 'http://localhost:8787',
     databaseUrl: null,
+    redisUrl: null,
     dataDir: './.data',
     encryptionKeys: [],
     authJwksUrl: null,
@@ -23,6 +24,8 @@ test('nothing set gives the contract’s defaults', () => {
     },
     logLevel: 'info',
     rateLimitPerMinute: 100,
+    rateLimitPerUserPerMinute: 600,
+    rateLimitPerStorePerMinute: 300,
     sandbox: false,
   })
 })
@@ -40,6 +43,17 @@ test('keys are read newest first', () => {
   ])
 })
 
+test('the ceilings of users and stores follow the limit of a key unless they are set', () => {
+  expect(readConfig({ RATE_LIMIT_PER_MINUTE: '1000' })).toMatchObject({
+    rateLimitPerUserPerMinute: 6000,
+    rateLimitPerStorePerMinute: 3000,
+  })
+  expect(readConfig({ RATE_LIMIT_PER_STORE_PER_MINUTE: '50' })).toMatchObject({
+    rateLimitPerUserPerMinute: 600,
+    rateLimitPerStorePerMinute: 50,
+  })
+})
+
 test.each([
   ['PORT', 'secret-port'],
   ['PORT', '70000'],
@@ -52,6 +66,9 @@ test.each([
   ['ALLOWED_ORIGINS', 'secret'],
   ['SANDBOX', 'secret'],
   ['RATE_LIMIT_PER_MINUTE', '0'],
+  ['RATE_LIMIT_PER_USER_PER_MINUTE', '0'],
+  ['RATE_LIMIT_PER_STORE_PER_MINUTE', 'secret'],
+  ['REDIS_URL', 'http://:secret@host'],
 ])('%s=%s is refused by name, without its value', (name, value) => {
   try {
     readConfig({ [name]: value })

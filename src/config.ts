@@ -42,6 +42,10 @@ const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//)
     .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^(redis|valkey)s?:\/\//)
+    .optional(),
   DATA_DIR: z.string().min(1).default('./.data'),
   ENCRYPTION_KEYS: list.pipe(z.array(encryptionKey)),
   AUTH_JWKS_URL: webUrl.optional(),
@@ -55,6 +59,8 @@ const environmentSchema = z.object({
   SHOPRENTER_TOKEN_ORIGIN: origin.default('https://oauth.app.shoprenter.net'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
+  RATE_LIMIT_PER_USER_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  RATE_LIMIT_PER_STORE_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
   SANDBOX: flag,
 })
 
@@ -65,6 +71,8 @@ export type Config = {
   /** Without a slash at the end. */
   readonly publicUrl: string
   readonly databaseUrl: string | null
+  /** Valkey or Redis; null: limits and blocks are each process's own. */
+  readonly redisUrl: string | null
   readonly dataDir: string
   /** Newest first; empty: the host generates one into `dataDir`. */
   readonly encryptionKeys: readonly EncryptionKey[]
@@ -77,7 +85,12 @@ export type Config = {
   readonly allowPrivateShopAddresses: boolean
   readonly origins: PlatformOrigins
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+  /** For each API key. */
   readonly rateLimitPerMinute: number
+  /** For all keys of a user: six times a key's unless it is set. */
+  readonly rateLimitPerUserPerMinute: number
+  /** For all requests to a store: three times a key's unless it is set. */
+  readonly rateLimitPerStorePerMinute: number
   readonly sandbox: boolean
 }
 
@@ -106,6 +119,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: env.HOST,
     publicUrl,
     databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
     dataDir: env.DATA_DIR,
     encryptionKeys: env.ENCRYPTION_KEYS,
     authJwksUrl: env.AUTH_JWKS_URL ?? null,
@@ -121,6 +135,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     logLevel: env.LOG_LEVEL,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    rateLimitPerUserPerMinute: env.RATE_LIMIT_PER_USER_PER_MINUTE ?? 6 * env.RATE_LIMIT_PER_MINUTE,
+    rateLimitPerStorePerMinute: env.RATE_LIMIT_PER_STORE_PER_MINUTE ?? 3 * env.RATE_LIMIT_PER_MINUTE,
     sandbox: env.SANDBOX === 'true',
   }
 }

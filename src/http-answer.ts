@@ -1,4 +1,5 @@
 // The end of every answer: its error body, its headers and its line in the log.
+import type { Standing } from './access/rate-limit.ts'
 import type { AppContext } from './app.ts'
 import { type AppError, ERRORS, toProblem } from './errors.ts'
 import { describeError } from './log.ts'
@@ -32,6 +33,25 @@ export function answerError(c: AppContext, services: Services, error: AppError):
   return c.body(JSON.stringify(problem), error.status as 400, headers)
 }
 
+const EXPIRY_SHOWN_MS = 30 * 86_400_000
+
+/** RateLimit as draft-ietf-httpapi-ratelimit-headers-11 has it, and the end of a key that is near. */
+function sayStanding(headers: Headers, { limits, keyExpiresAt }: Standing, nowMs: number): void {
+  if (limits.length > 0) {
+    const policies = limits.map(
+      ({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`,
+    )
+    const states = limits.map(
+      ({ policy, remaining, resetSeconds }) => `"${policy}";r=${remaining};t=${resetSeconds}`,
+    )
+    headers.set('ratelimit-policy', policies.join(', '))
+    headers.set('ratelimit', states.join(', '))
+  }
+  if (keyExpiresAt !== null && keyExpiresAt - nowMs <= EXPIRY_SHOWN_MS) {
+    headers.set('shopcall-key-expires', new Date(keyExpiresAt).toUTCString())
+  }
+}
+
 /** Headers that every answer has, and the log's line about it. */
 export function finish(c: AppContext, services: Services): void {
   const stopwatch = c.get('stopwatch')
@@ -49,6 +69,7 @@ export function finish(c: AppContext, services: Services): void {
     part('total', stopwatch.totalMs()),
   ]
   headers.set('server-timing', timing.join(', '))
+  sayStanding(headers, c.get('standing'), services.now())
 
   const fields = {
     request_id: c.get('requestId'),

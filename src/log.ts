@@ -27,6 +27,8 @@ export type LogFields = {
   engine?: string
   version?: string
   count?: number
+  /** The abuse rule that was broken. */
+  rule?: string
 }
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
@@ -42,6 +44,9 @@ export type LogEvent =
   | 'configuration warning'
   | 'access record failed'
   | 'background work failed'
+  | 'shared limits lost'
+  | 'shared limits back'
+  | 'abuse detected'
 
 /** Where lines go. The entry gives one that writes; tests give one that collects. */
 export type LogSink = (level: LogLevel, event: LogEvent, fields: LogFields) => void
@@ -69,6 +74,7 @@ const FIELDS = [
   'engine',
   'version',
   'count',
+  'rule',
 ] as const satisfies readonly (keyof LogFields)[]
 
 export type Log = { [level in LogLevel]: (event: LogEvent, fields?: LogFields) => void }

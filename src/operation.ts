@@ -1,5 +1,6 @@
 // What an operation is: everything the product can do is one of these values.
 import type { z } from 'zod'
+import type { Standing } from './access/rate-limit.ts'
 import type { StoreRow } from './access/stores.ts'
 import type { Caller, DataKind } from './caller.ts'
 import type { CoverageReason } from './model/page.ts'
@@ -89,6 +90,8 @@ export type OperationRequest = {
   readonly address: string | null
   readonly agent: string | null
   readonly stopwatch?: Stopwatch
+  /** Filled on the way: what the answer's headers say of the key, also when it is an error. */
+  readonly standing?: Standing
 }
 
 export type Performed = {

@@ -1,5 +1,6 @@
 // The only door: what happens, in which order, whenever an operation is performed.
 import { assertAddressAllowed, assertKeyMay, assertStillAllowed, assertStoreAllows } from './access/guard.ts'
+import { createStanding, type Standing } from './access/rate-limit.ts'
 import { findStore, type StoreRow, storeNotFound } from './access/stores.ts'
 import { type Caller, identifyApiKey, identifyUser, unauthorized } from './caller.ts'
 import { AppError, asAppError, type ErrorCode } from './errors.ts'
@@ -31,9 +32,9 @@ type Known = {
 }
 
 /**
- * Caller, scope, input, store and its permission, run, the access record committed, permission and key still
- * valid, output: in this order, for every operation. Throws AppError; an attempt whose key is known has its
- * row in the access log either way.
+ * Caller, scope, rate limit, input, store and its permission, run, the access record committed, permission and
+ * key still valid, output: in this order, for every operation. Throws AppError; an attempt whose key is known
+ * has its row in the access log either way.
  */
 export async function perform(
   op: Operation,
@@ -45,12 +46,14 @@ export async function perform(
   let outcome: Outcome
   let data: unknown
   try {
-    const caller = await identify(op, services, request, known)
-    assertKeyMay(caller, op.needs)
-    assertAddressAllowed(caller, request.address)
+    const standing = request.standing ?? createStanding()
+    const caller = await admit(op, services, { ...request, standing }, known)
     const input = parseInput(op, await request.readInput())
     if (op.store) known.store = await findStoreFor(services, caller, String(input['store_id']))
-    if (known.store) assertStoreAllows(known.store, op.needs)
+    if (known.store) {
+      assertStoreAllows(known.store, op.needs)
+      if (caller.kind === 'api_key') await services.limits.admitToStore(caller, known.store.id, standing)
+    }
     stopwatch.mark('auth')
     const budget = { deadlineAt: services.now() + DEADLINE_MS, onCall: stopwatch.onShopCall }
     const store = known.store as StoreRow
@@ -58,6 +61,7 @@ export async function perform(
     data = op.data.parse(outcome.data)
   } catch (thrown) {
     const error = asAppError(thrown)
+    services.abuse.observe({ callerKind: op.caller, request, known, error, walkedRecords: 0 })
     await record(op, services, request, known, stopwatch, { error, items: null })
     throw error
   }
@@ -70,6 +74,9 @@ export async function perform(
     await record(op, services, request, known, stopwatch, { error, items: null })
     throw error
   }
+  const isWalk = op.resource !== 'products' && (outcome.pagination?.page ?? 1) > 1
+  const walkedRecords = isWalk ? items : 0
+  services.abuse.observe({ callerKind: op.caller, request, known, error: null, walkedRecords })
   return {
     status: op.status ?? 200,
     body: {
@@ -83,6 +90,30 @@ export async function perform(
       },
     },
   }
+}
+
+/**
+ * Lets a caller in: not from a blocked address, with a valid credential, from where the key may be used, within
+ * its limits, for the kinds of data it is for. A thief outside a key's addresses uses up nothing of its limit;
+ * a key that asks for what it is not for does.
+ */
+async function admit(
+  op: Operation,
+  services: Services,
+  request: OperationRequest & { readonly standing: Standing },
+  known: Known,
+): Promise<Caller> {
+  const { address, agent, standing } = request
+  await services.abuse.assertNotBlocked(op.caller, address)
+  const caller = await identify(op, services, request, known)
+  assertAddressAllowed(caller, address)
+  if (caller.kind === 'api_key') {
+    services.keyUsage.note({ userId: caller.userId, keyId: caller.keyId, address, agent })
+    standing.keyExpiresAt = caller.expiresAt
+    await services.limits.admit(caller, standing)
+  }
+  assertKeyMay(caller, op.needs)
+  return caller
 }
 
 async function identify(

@@ -1,7 +1,12 @@
 // What the operations work with; made once by the entry and passed down.
 import type { JWTVerifyGetKey } from 'jose'
+import type { Abuse } from './access/abuse.ts'
 import type { AccessLog } from './access/access-log.ts'
 import type { KeyProof } from './access/key-proof.ts'
+import type { KeyUsage } from './access/key-usage.ts'
+import type { RateLimits } from './access/rate-limit.ts'
+import type { NotifyOwner } from './access/security-events.ts'
+import type { SharedCounters } from './access/valkey.ts'
 import type { Config } from './config.ts'
 import type { Digester, Sealer } from './crypto.ts'
 import type { Database } from './db/database.ts'
@@ -32,6 +37,12 @@ export type Services = {
   readonly secrets: Secrets
   readonly proof: KeyProof
   readonly accessLog: AccessLog
+  readonly limits: RateLimits
+  readonly abuse: Abuse
+  readonly keyUsage: KeyUsage
+  /** null: no Valkey is configured, limits and blocks are this process's own. */
+  readonly shared: SharedCounters | null
+  readonly notifyOwner: NotifyOwner
   readonly userKeys: JWTVerifyGetKey
   readonly platforms: Readonly<Record<PlatformId, Platform>>
   /** Milliseconds since 1970. */

@@ -192,21 +192,3 @@ test('the watch is shown what was read by following pages, and what was not ther
   const there = (count: number) => [count, null, owner.storeIds[0]]
   expect(shown).toEqual([there(0), there(3), there(2), there(0), [0, 'not_found', owner.storeIds[0]]])
 })
-
-test('events are added and never changed, and go with the account', async () => {
-  const owner = await createOwner(service)
-  const { id } = await owner.key()
-  const insert = 'insert into security_events (user_id, kind, rule, key_id, count) values ($1, $2, $3, $4, 1)'
-  await service.db.admin(insert, [owner.userId, 'warning', 'test_rule', id])
-  for (const change of [
-    'update security_events set count = 2',
-    'delete from security_events',
-    'truncate security_events',
-  ]) {
-    await expect(service.db.admin(change)).rejects.toThrow('only added to')
-  }
-  const { service: asService } = service.host.services.database
-  await expect(asService.deleteFrom('security_events').execute()).rejects.toThrow('permission denied')
-  await service.db.admin('delete from auth.users where id = $1', [owner.userId])
-  expect(await service.db.admin('select 1 from security_events where key_id = $1', [id])).toEqual([])
-})

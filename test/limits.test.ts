@@ -1,7 +1,5 @@
 // What a key may do in a minute, as its holder sees it: exact under load, said in every answer, fair to the rest.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApp } from '../src/app.ts'
-import { createLog } from '../src/log.ts'
 import { BEHIND_PROXY, createOwner, freshAddress, from } from './support/owner.ts'
 import { type Answer, startTestService, type TestService } from './support/service.ts'
 
@@ -176,28 +174,4 @@ test('the counters for metrics tell the limits apart', () => {
   expect(counts['per-key']).toBeGreaterThan(100)
   expect(counts['per-user']).toBeGreaterThan(0)
   expect(counts['per-store']).toBeGreaterThan(0)
-})
-
-test('a proxy that nobody named is said once', async () => {
-  const { services } = service.host
-  const lines: unknown[] = []
-  const log = createLog((_level, event, { reason }) => void (reason && lines.push([event, reason])))
-  const config = { ...services.config, trustedProxies: [] }
-  const accounts = { handler: null, userKeys: services.userKeys }
-  const app = createApp({ ...services, config, log }, { accounts, docsAsset: async () => null })
-  await app.request('/healthz')
-  expect(lines).toEqual([])
-  for (let index = 0; index < 3; index++) await app.request('/healthz', from('192.0.2.1'))
-  expect(lines).toEqual([['configuration warning', 'forwarded_for_without_trusted_proxies']])
-})
-
-test('ready means that Valkey answers too, where there is one', async () => {
-  const { services } = service.host
-  const accounts = { handler: null, userKeys: services.userKeys }
-  const statusWith = async (isThere: boolean) => {
-    const shared = { ask: async () => null, isAnswering: async () => isThere, close: () => undefined }
-    const app = createApp({ ...services, shared }, { accounts, docsAsset: async () => null })
-    return (await app.request('/readyz')).status
-  }
-  expect([await statusWith(true), await statusWith(false)]).toEqual([200, 503])
 })

@@ -34,6 +34,8 @@ function toApiKey(row: Selectable<UserApiKeysTable>, nowMs: number): ApiKey {
     created_at: row.created_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
     last_used_at: row.last_used_at?.toISOString() ?? null,
+    last_used_address: row.last_used_address,
+    last_used_agent: row.last_used_agent,
     revoked_at: row.revoked_at?.toISOString() ?? null,
     revoked_reason: row.revoked_reason,
   }

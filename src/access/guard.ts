@@ -38,14 +38,26 @@ export function assertKeyMay(caller: Caller, kinds: readonly DataKind[]): void {
   for (const kind of kinds) if (!caller.may[kind]) throw notInScope(kind)
 }
 
+type Range = ReturnType<typeof ipaddr.parseCIDR>
+const MAX_PARSED = 1_000
+const parsedRanges = new Map<string, Range>()
+
+/** Reading a range takes longer than asking it; the same few are asked at every request. */
+function parseRange(text: string): Range {
+  const known = parsedRanges.get(text)
+  if (known) return known
+  const range = ipaddr.parseCIDR(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`)
+  if (parsedRanges.size >= MAX_PARSED) parsedRanges.clear()
+  parsedRanges.set(text, range)
+  return range
+}
+
 /** True when the address lies in one of the ranges; an IPv4 address in IPv6 clothes counts as IPv4. */
 export function isInRanges(address: string, ranges: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
   return ranges.some((range) => {
-    const [base, bits] = ipaddr.parseCIDR(
-      range.includes('/') ? range : `${range}/${range.includes(':') ? 128 : 32}`,
-    )
+    const [base, bits] = parseRange(range)
     return base.kind() === parsed.kind() && parsed.match([base, bits] as never)
   })
 }
@@ -54,7 +66,9 @@ export function isInRanges(address: string, ranges: readonly string[]): boolean 
 export function assertAddressAllowed(caller: Caller, address: string | null): void {
   if (caller.kind !== 'api_key' || caller.allowedIps === null) return
   if (address === null || !isInRanges(address, caller.allowedIps)) {
-    throw new AppError('insufficient_scope', 'This API key may not be used from this address.')
+    throw new AppError('insufficient_scope', 'This API key may not be used from this address.', {
+      reason: 'outside_allow_list',
+    })
   }
 }
 

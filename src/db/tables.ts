@@ -90,6 +90,20 @@ export type StoreSyncConfigTable = {
   updated_at: ColumnType<Date, never, Date>
 }
 
+export type SecurityEventsTable = {
+  id: GeneratedAlways<string>
+  at: CreatedAt
+  user_id: string | null
+  kind: 'warning' | 'address_blocked' | 'key_revoked'
+  severity: GeneratedAlways<'warning' | 'critical'>
+  rule: string
+  key_id: string | null
+  store_id: string | null
+  network: string | null
+  count: number
+  lasts_seconds: number | null
+}
+
 export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
 
 /** Every table of schema public. */
@@ -100,4 +114,5 @@ export type Tables = {
   store_permission_audit: StorePermissionAuditTable
   store_sync_config: StoreSyncConfigTable
   service_secrets: ServiceSecretsTable
+  security_events: SecurityEventsTable
 }

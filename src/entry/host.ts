@@ -7,16 +7,23 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ServerType, serve } from '@hono/node-server'
 import { hash, verify } from '@node-rs/bcrypt'
+import { createAbuse } from '../access/abuse.ts'
+import { abuseRules } from '../access/abuse-rules.ts'
 import { createAccessLog } from '../access/access-log.ts'
 import { createKeyProof } from '../access/key-proof.ts'
+import { createKeyUsage } from '../access/key-usage.ts'
+import { createRateLimits } from '../access/rate-limit.ts'
+import { createLimitStore } from '../access/rate-limit-store.ts'
 import { loadSecrets } from '../access/secrets.ts'
+import type { NotifyOwner } from '../access/security-events.ts'
+import { connectValkey } from '../access/valkey.ts'
 import { createAccounts } from '../accounts.ts'
 import { type AppEnv, createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
-import { createLog, type LogSink } from '../log.ts'
+import { createLog, type Log, type LogSink } from '../log.ts'
 import type { Lookup } from '../platforms/address-rule.ts'
 import { createEgress } from '../platforms/egress.ts'
 import { PLATFORMS } from '../platforms/index.ts'
@@ -29,6 +36,8 @@ import { readSchema } from './schema-files.ts'
 const BCRYPT_COST = 12
 const MAX_HEADER_BYTES = 16 * 1024
 const DRAIN_MS = 20_000
+/** Names that strangers may make this process remember, some 30 MB of them. */
+const MAX_STRANGERS = 50_000
 
 /** A running service. */
 export type Host = {
@@ -47,6 +56,22 @@ async function openDatabase(config: Config, dir: DataDir | null): Promise<Databa
   if (config.databaseUrl !== null) return openPostgres(config.databaseUrl, schema)
   if (!dir) throw new Error('the embedded database needs its folder')
   return openEmbedded(await openPglite(dir), schema)
+}
+
+/** Limits, the watch for abuse and what they share, on one connection to Valkey where there is one. */
+async function createGuards(config: Config, database: Database, log: Log) {
+  const shared = config.redisUrl === null ? null : await connectValkey(config.redisUrl, log)
+  const stores = { keys: createLimitStore(shared), strangers: createLimitStore(shared, MAX_STRANGERS) }
+  // Mail comes with SMTP; until then the dashboard's events are what an owner sees.
+  const notifyOwner: NotifyOwner = async () => undefined
+  const limits = createRateLimits(stores.keys, {
+    'per-key': config.rateLimitPerMinute,
+    'per-user': config.rateLimitPerUserPerMinute,
+    'per-store': config.rateLimitPerStorePerMinute,
+  })
+  const rules = abuseRules(config.rateLimitPerMinute)
+  const abuse = createAbuse({ rules, stores, database, notifyOwner, log, now })
+  return { shared, limits, abuse, notifyOwner, keyUsage: createKeyUsage(database, log, now) }
 }
 
 async function docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -90,8 +115,9 @@ export async function startHost(
     secrets,
     now,
     caches: createReferenceCaches({ now }),
-    proof: createKeyProof({ hash: (text) => hash(text, { cost: BCRYPT_COST }), verify }),
+    proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
     accessLog: createAccessLog(database),
+    ...(await createGuards(config, database, log)),
     userKeys: accounts.userKeys,
     platforms: PLATFORMS,
   }
@@ -108,6 +134,9 @@ export async function startHost(
     log.info('stopping')
     await closeServer(server)
     await services.accessLog.drain()
+    await services.abuse.drain()
+    await services.keyUsage.drain()
+    services.shared?.close()
     await egress.close()
     await database.close()
     dir?.release()

@@ -7,6 +7,7 @@ import { listReadableStores } from './key-stores.ts'
 import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
 import { listPermissionChanges, setPermissions } from './permissions.ts'
 import { getProduct, listProducts } from './products.ts'
+import { listEvents } from './security-events.ts'
 import { deleteStore, getStore, listStores, updateStore } from './stores.ts'
 
 /** Mounted by the app, printed by the OpenAPI document, walked by the tests. */
@@ -31,6 +32,7 @@ export const OPERATIONS: readonly Operation[] = [
   deleteStore,
   setPermissions,
   listPermissionChanges,
+  listEvents,
   connectWooCommerce,
   connectShopify,
   connectShopRenter,
