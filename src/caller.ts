@@ -62,9 +62,11 @@ export async function identifyApiKey(
   if (key === null) return { refused: null, hadCredential: authorization !== null }
   if (!isApiKeyShaped(key)) return { refused: null, hadCredential: true }
   const digest = await tools.digest(key)
-  const found = await sql<
-    Selectable<UserApiKeysTable>
-  >`select * from shopcall.find_api_key(${digest})`.execute(tools.database.service)
+  const found = await tools.proof.lookUp(digest, () =>
+    sql<Selectable<UserApiKeysTable>>`select * from shopcall.find_api_key(${digest})`.execute(
+      tools.database.service,
+    ),
+  )
   const row = found.rows[0]
   if (!row || !(await tools.proof.verify(key, row.id, digest, row.hash)))
     return { refused: null, hadCredential: true }

@@ -81,3 +81,34 @@ test('one at a time, 32 wait, the rest is told to come back', async () => {
   expect(results.filter((result) => result === 'overloaded')).toHaveLength(17)
   expect(most()).toBe(1)
 })
+
+test('strangers are looked up two at a time, a proven key at once', async () => {
+  const { hasher, finishAll } = slowHasher()
+  const proof = createKeyProof(hasher)
+  const proving = proof.verify('known', 'id', digest('known'), 'hash of known')
+  await finishAll()
+  expect(await proving).toBe(true)
+
+  let underWay = 0
+  let most = 0
+  const waiting: (() => void)[] = []
+  const work = async () => {
+    underWay++
+    most = Math.max(most, underWay)
+    await new Promise<void>((resolve) => waiting.push(resolve))
+    underWay--
+    return 'found'
+  }
+  const flood = Array.from({ length: 100 }, (_, index) =>
+    proof.lookUp(digest(`guess ${index}`), work).catch((error: { code: string }) => error.code),
+  )
+  expect(await proof.lookUp(digest('known'), async () => 'at once')).toBe('at once')
+  while (underWay > 0) {
+    waiting.shift()?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const results = await Promise.all(flood)
+  expect(most).toBe(2)
+  expect(results.filter((result) => result === 'found')).toHaveLength(66)
+  expect(results.filter((result) => result === 'overloaded')).toHaveLength(34)
+})

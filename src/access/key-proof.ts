@@ -1,6 +1,6 @@
 // The bcrypt check of a key: once for a key and process, few at a time, and never for a guess.
-import { BulkheadRejectedError, bulkhead } from 'cockatiel'
-import { isSameSecret } from '../crypto.ts'
+import { type BulkheadPolicy, BulkheadRejectedError, bulkhead } from 'cockatiel'
+import { isSameSecret, toHex } from '../crypto.ts'
 import { AppError } from '../errors.ts'
 
 /** bcrypt at cost 12, native or in JavaScript: the entry knows which the runtime has. */
@@ -10,6 +10,8 @@ export type PasswordHasher = {
 }
 
 const AT_ONCE = 1
+const STRANGERS_AT_ONCE = 2
+const STRANGERS_QUEUE = 64
 const QUEUE = 32
 const MAX_REMEMBERED = 10_000
 
@@ -20,6 +22,11 @@ export type KeyProof = {
    * success the same digest and hash need no bcrypt again. Throws `overloaded` when too many wait.
    */
   verify(key: string, keyId: string, digest: Uint8Array, hash: string): Promise<boolean>
+  /**
+   * Looks a digest up: at once when it was proven here before, else a few at a time with what waits bounded, so
+   * that a flood of guesses takes no database connection from keys that are known. Throws `overloaded`.
+   */
+  lookUp<T>(digest: Uint8Array, work: () => Promise<T>): Promise<T>
   /** How many bcrypt checks were made; for metrics. */
   readonly checks: () => number
 }
@@ -27,13 +34,15 @@ export type KeyProof = {
 /** Remembers only results that were true, at most 10,000, the longest unused first to go. */
 export function createKeyProof(hasher: PasswordHasher): KeyProof {
   const proven = new Map<string, { digest: Uint8Array; hash: string }>()
+  const provenDigests = new Set<string>()
   const underWay = new Map<string, Promise<boolean>>()
   const gate = bulkhead(AT_ONCE, QUEUE)
+  const strangers = bulkhead(STRANGERS_AT_ONCE, STRANGERS_QUEUE)
   let checks = 0
 
-  async function bounded<T>(work: () => Promise<T>): Promise<T> {
+  async function bounded<T>(lane: BulkheadPolicy, work: () => Promise<T>): Promise<T> {
     try {
-      return await gate.execute(work)
+      return await lane.execute(work)
     } catch (thrown) {
       if (!(thrown instanceof BulkheadRejectedError)) throw thrown
       throw new AppError('overloaded', 'Too many new keys are being checked.', { retryAfterSeconds: 2 })
@@ -41,20 +50,25 @@ export function createKeyProof(hasher: PasswordHasher): KeyProof {
   }
 
   async function check(key: string, keyId: string, digest: Uint8Array, hash: string): Promise<boolean> {
-    const isRight = await bounded(() => {
+    const isRight = await bounded(gate, () => {
       checks++
       return hasher.verify(key, hash)
     })
     if (isRight) {
-      const oldest = proven.size >= MAX_REMEMBERED ? proven.keys().next() : undefined
-      if (oldest && !oldest.done) proven.delete(oldest.value)
+      const oldest = proven.size >= MAX_REMEMBERED ? proven.entries().next() : undefined
+      if (oldest && !oldest.done) {
+        proven.delete(oldest.value[0])
+        provenDigests.delete(toHex(oldest.value[1].digest))
+      }
       proven.set(keyId, { digest, hash })
+      provenDigests.add(toHex(digest))
     }
     return isRight
   }
 
   return {
-    hash: (key) => bounded(() => hasher.hash(key)),
+    hash: (key) => bounded(gate, () => hasher.hash(key)),
+    lookUp: (digest, work) => (provenDigests.has(toHex(digest)) ? work() : bounded(strangers, work)),
     checks: () => checks,
     async verify(key, keyId, digest, hash) {
       const known = proven.get(keyId)

@@ -25,6 +25,12 @@ export async function findStore(database: Database, userId: string, storeId: str
   return row
 }
 
+/** All stores of a user, oldest first. */
+export async function findStores(database: Database, userId: string): Promise<readonly StoreRow[]> {
+  const found = await sql<StoreRow>`select * from shopcall.find_stores(${userId})`.execute(database.service)
+  return found.rows
+}
+
 /** What a store's sealed credentials are bound to: this user, this store, this field. */
 export function credentialsBinding(store: { readonly user_id: string; readonly id: string }) {
   return { user: store.user_id, store: store.id, field: 'credentials' }

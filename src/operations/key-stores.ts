@@ -1,7 +1,6 @@
 // The stores that an API key may read, with what each can answer.
 import { z } from 'zod'
-import { healthOf, type StoreRow } from '../access/stores.ts'
-import { asUser } from '../db/database.ts'
+import { findStores, healthOf } from '../access/stores.ts'
 import { storeSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
 
@@ -30,9 +29,7 @@ export const listReadableStores = operation({
   input: z.strictObject({}),
   data: z.array(readableStoreSchema),
   run: async ({ services, caller }) => {
-    const rows: StoreRow[] = await asUser(services.database, caller.userId, (trx) =>
-      trx.selectFrom('stores').selectAll().orderBy('created_at').orderBy('id').execute(),
-    )
+    const rows = await findStores(services.database, caller.userId)
     const may = caller.kind === 'api_key' ? caller.may : { customers: true, orders: true, products: true }
     const listed = caller.kind === 'api_key' ? caller.storeIds : null
     const data = rows

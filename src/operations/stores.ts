@@ -1,6 +1,6 @@
 // A merchant's stores: listed, read, renamed and deleted.
 import { z } from 'zod'
-import { findStore, type StoreRow, storeNotFound, toStore } from '../access/stores.ts'
+import { findStore, findStores, storeNotFound, toStore } from '../access/stores.ts'
 import { asUser } from '../db/database.ts'
 import { storeSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
@@ -17,9 +17,7 @@ export const listStores = operation({
   input: z.strictObject({}),
   data: z.array(storeSchema),
   run: async ({ services, caller }) => {
-    const rows: StoreRow[] = await asUser(services.database, caller.userId, (trx) =>
-      trx.selectFrom('stores').selectAll().orderBy('created_at').orderBy('id').execute(),
-    )
+    const rows = await findStores(services.database, caller.userId)
     return { data: rows.map(toStore) }
   },
 })
