@@ -109,6 +109,8 @@ test('strangers are looked up two at a time, a proven key at once', async () => 
   }
   const results = await Promise.all(flood)
   expect(most).toBe(2)
+  const burst = Array.from({ length: 200 }, () => proof.lookUp(digest('a new key'), async () => 'one look'))
+  expect(new Set(await Promise.all(burst))).toEqual(new Set(['one look']))
   expect(results.filter((result) => result === 'found')).toHaveLength(66)
   expect(results.filter((result) => result === 'overloaded')).toHaveLength(34)
 })

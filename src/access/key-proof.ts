@@ -24,7 +24,8 @@ export type KeyProof = {
   verify(key: string, keyId: string, digest: Uint8Array, hash: string): Promise<boolean>
   /**
    * Looks a digest up: at once when it was proven here before, else a few at a time with what waits bounded, so
-   * that a flood of guesses takes no database connection from keys that are known. Throws `overloaded`.
+   * that a flood of guesses takes no database connection from keys that are known. Who asks for the same digest
+   * meanwhile gets the same answer: so a new key's first burst is one look. Throws `overloaded`.
    */
   lookUp<T>(digest: Uint8Array, work: () => Promise<T>): Promise<T>
   /** How many bcrypt checks were made; for metrics. */
@@ -36,6 +37,7 @@ export function createKeyProof(hasher: PasswordHasher): KeyProof {
   const proven = new Map<string, { digest: Uint8Array; hash: string }>()
   const provenDigests = new Set<string>()
   const underWay = new Map<string, Promise<boolean>>()
+  const lookedUp = new Map<string, Promise<unknown>>()
   const gate = bulkhead(AT_ONCE, QUEUE)
   const strangers = bulkhead(STRANGERS_AT_ONCE, STRANGERS_QUEUE)
   let checks = 0
@@ -68,7 +70,15 @@ export function createKeyProof(hasher: PasswordHasher): KeyProof {
 
   return {
     hash: (key) => bounded(gate, () => hasher.hash(key)),
-    lookUp: (digest, work) => (provenDigests.has(toHex(digest)) ? work() : bounded(strangers, work)),
+    lookUp<T>(digest: Uint8Array, work: () => Promise<T>): Promise<T> {
+      const name = toHex(digest)
+      if (provenDigests.has(name)) return work()
+      const waiting = lookedUp.get(name)
+      if (waiting) return waiting as Promise<T>
+      const running = bounded(strangers, work).finally(() => lookedUp.delete(name))
+      lookedUp.set(name, running)
+      return running
+    },
     checks: () => checks,
     async verify(key, keyId, digest, hash) {
       const known = proven.get(keyId)
