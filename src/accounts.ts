@@ -34,7 +34,16 @@ export function accountOptions(config: Config, database: Database, secret: strin
     verification: { modelName: 'verifications' },
     telemetry: { enabled: false },
     logger: { disabled: true },
-    rateLimit: { enabled: true, window: 60, max: 100 },
+    // By address. The defaults, three in ten seconds, are too few for an office behind one address.
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 100,
+      customRules: {
+        '/sign-up/email': { window: 60, max: 20 },
+        '/sign-in/email': { window: 60, max: 30 },
+      },
+    },
     advanced: {
       database: { generateId: 'uuid' as const },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },

@@ -30,14 +30,14 @@ async function embedded(): Promise<TestDatabase> {
   return { database, admin, close: () => database.close() }
 }
 
-async function postgres(url: string): Promise<TestDatabase> {
+async function postgres(url: string, maxConnections: number): Promise<TestDatabase> {
   const name = `shopcall_test_${crypto.randomUUID().replaceAll('-', '')}`
   const server = new pg.Client({ connectionString: url })
   await server.connect()
   await server.query(`create database ${name}`)
   const own = new URL(url)
   own.pathname = `/${name}`
-  const database = await openPostgres(own.href, readSchema(), { maxConnections: 8 })
+  const database = await openPostgres(own.href, readSchema(), { maxConnections })
   const client = new pg.Client({ connectionString: own.href })
   await client.connect()
   return {
@@ -52,8 +52,8 @@ async function postgres(url: string): Promise<TestDatabase> {
   }
 }
 
-/** Opens one; the caller closes it. */
-export function openTestDatabase(): Promise<TestDatabase> {
+/** Opens one; the caller closes it. The embedded database has one connection, whatever is asked. */
+export function openTestDatabase(options: { maxConnections?: number } = {}): Promise<TestDatabase> {
   const url = process.env['DATABASE_URL']
-  return url ? postgres(url) : embedded()
+  return url ? postgres(url, options.maxConnections ?? 8) : embedded()
 }
