@@ -8,7 +8,7 @@ import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
-import { answerError, finish, requestIdOf } from './http-answer.ts'
+import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
 import { readInput, readText } from './http-input.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
@@ -74,9 +74,11 @@ function serve(services: Services, operation: Operation, pattern: string) {
       readInput: () => readInput(c, operation),
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
+      format: operation.csvColumns && wantsCsv(c) ? 'csv' : 'json',
       stopwatch: c.get('stopwatch'),
       standing: c.get('standing'),
     })
+    if (performed.csv) return answerCsv(c, performed.csv)
     return c.json(performed.body, performed.status as 200)
   }
 }

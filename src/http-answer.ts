@@ -33,6 +33,30 @@ export function answerError(c: AppContext, services: Services, error: AppError):
   return c.body(JSON.stringify(problem), error.status as 400, headers)
 }
 
+export function wantsCsv(c: AppContext): boolean {
+  return /\btext\/csv\b/i.test(c.req.header('accept') ?? '')
+}
+
+/** A file of CSV that is sent while it is read; when reading fails, it breaks off and is not taken for whole. */
+export function answerCsv(c: AppContext, lines: AsyncIterable<string>): Response {
+  const iterator = lines[Symbol.asyncIterator]()
+  const encoder = new TextEncoder()
+  const stream = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel: async () => {
+      await iterator.return?.()
+    },
+  })
+  return c.body(stream, 200, {
+    'content-type': 'text/csv; charset=utf-8; header=present',
+    'content-disposition': 'attachment; filename="export.csv"',
+  })
+}
+
 const EXPIRY_SHOWN_MS = 30 * 86_400_000
 
 /** RateLimit as draft-ietf-httpapi-ratelimit-headers-11 has it, and the end of a key that is near. */

@@ -102,8 +102,15 @@ function inputsOf(op: Operation, components: Json): Json {
   return { parameters, requestBody: { required: true, content } }
 }
 
+function csvSchema(columns: readonly string[]): Json {
+  return {
+    type: 'string',
+    description: `RFC 4180 with a header line. Columns: ${columns.join(', ')}. A cell that a spreadsheet would take for a formula begins with '.`,
+  }
+}
+
 function answersOf(op: Operation, components: Json): Json {
-  const isList = op.data instanceof z.ZodArray && op.store
+  const isList = op.data instanceof z.ZodArray && 'cursor' in op.input.shape
   const body = z.object({
     data: op.data,
     ...(isList ? { pagination: paginationSchema } : {}),
@@ -112,7 +119,10 @@ function answersOf(op: Operation, components: Json): Json {
   return {
     [String(op.status ?? 200)]: {
       description: 'The answer',
-      content: { 'application/json': { schema: toSchema(body, 'output', components) } },
+      content: {
+        'application/json': { schema: toSchema(body, 'output', components) },
+        ...(op.csvColumns ? { 'text/csv': { schema: csvSchema(op.csvColumns) } } : {}),
+      },
     },
     default: {
       description: 'An error, told by its code',

@@ -35,6 +35,8 @@ export type Outcome = {
   readonly alsoReleases?: readonly DataKind[]
   /** Made of `data` after it was checked against the schema: the cut that the caller asked for. */
   readonly cut?: (data: unknown) => unknown
+  /** The answer as lines of CSV, where `format` asked for it; sent instead of `data`, while it is read. */
+  readonly csv?: AsyncIterable<string>
 }
 
 /** What `run` is given. */
@@ -46,6 +48,8 @@ export type Call<Input> = {
   readonly store: StoreRow
   readonly budget: CallBudget
   readonly requestId: string
+  /** `csv` only for operations that have `csvColumns`. */
+  readonly format: 'json' | 'csv'
 }
 
 /** Everything the product can do is one of these. */
@@ -70,6 +74,8 @@ export type Operation<Input extends z.ZodObject = z.ZodObject, Data extends z.Zo
   readonly input: Input
   /** The shape of `data` in the answer. */
   readonly data: Data
+  /** With them the answer comes as CSV to who asks for `text/csv`. */
+  readonly csvColumns?: readonly string[]
   readonly status?: 200 | 201
   readonly run: (call: Call<z.infer<Input>>) => Promise<Outcome>
 }
@@ -89,6 +95,8 @@ export type OperationRequest = {
   readonly readInput: () => Promise<Readonly<Record<string, unknown>>>
   readonly address: string | null
   readonly agent: string | null
+  /** Default `json`. */
+  readonly format?: 'json' | 'csv'
   readonly stopwatch?: Stopwatch
   /** Filled on the way: what the answer's headers say of the key, also when it is an error. */
   readonly standing?: Standing
@@ -97,4 +105,6 @@ export type OperationRequest = {
 export type Performed = {
   readonly status: number
   readonly body: { data: unknown; pagination?: Pagination; meta: Record<string, unknown> }
+  /** When it is there, it is the answer. */
+  readonly csv?: AsyncIterable<string>
 }

@@ -1,5 +1,7 @@
 // The only door: what happens, in which order, whenever an operation is performed.
 import { assertAddressAllowed, assertKeyMay, assertStillAllowed, assertStoreAllows } from './access/guard.ts'
+import { hashPersons } from './access/log-persons.ts'
+import { strangerReason } from './access/log-strangers.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { findStore, type StoreRow, storeNotFound } from './access/stores.ts'
 import { type Caller, identifyApiKey, identifyUser, unauthorized } from './caller.ts'
@@ -29,6 +31,7 @@ type Known = {
   userId: string | null
   store: StoreRow | null
   code: string | null
+  persons: readonly string[]
 }
 
 /**
@@ -42,7 +45,7 @@ export async function perform(
   request: OperationRequest,
 ): Promise<Performed> {
   const stopwatch = request.stopwatch ?? createStopwatch(services.now)
-  const known: Known = { caller: null, keyId: null, userId: null, store: null, code: null }
+  const known: Known = { caller: null, keyId: null, userId: null, store: null, code: null, persons: [] }
   let outcome: Outcome
   let data: unknown
   try {
@@ -51,13 +54,15 @@ export async function perform(
     const input = parseInput(op, await request.readInput())
     if (op.store) known.store = await findStoreFor(services, caller, String(input['store_id']))
     if (known.store) {
+      if (caller.kind === 'api_key') known.persons = await hashPersons(op, services, input, known.store)
       assertStoreAllows(known.store, op.needs)
       if (caller.kind === 'api_key') await services.limits.admitToStore(caller, known.store.id, standing)
     }
     stopwatch.mark('auth')
     const budget = { deadlineAt: services.now() + DEADLINE_MS, onCall: stopwatch.onShopCall }
     const store = known.store as StoreRow
-    outcome = await op.run({ services, caller, input, store, budget, requestId: request.requestId })
+    const { requestId, format } = request
+    outcome = await op.run({ services, caller, input, store, budget, requestId, format: format ?? 'json' })
     data = op.data.parse(outcome.data)
   } catch (thrown) {
     const error = asAppError(thrown)
@@ -89,6 +94,7 @@ export async function perform(
         request_id: request.requestId,
       },
     },
+    ...(outcome.csv ? { csv: outcome.csv } : {}),
   }
 }
 
@@ -138,6 +144,8 @@ async function identify(
     known.keyId = identified.caller.kind === 'api_key' ? identified.caller.keyId : null
     return identified.caller
   }
+  if (!identified.refused)
+    services.accessLog.strangers.count(request.address, strangerReason(op.caller, request.authorization))
   known.userId = identified.refused?.userId ?? null
   known.keyId = identified.refused?.keyId ?? null
   known.code = identified.refused?.reason ?? null
@@ -189,5 +197,6 @@ async function record(
     agent: request.agent,
     duration_ms: Math.round(stopwatch.totalMs()),
     shop_ms: Math.round(stopwatch.shopMs()),
+    persons: known.persons,
   })
 }

@@ -52,10 +52,12 @@ export type UserApiKeysTable = {
   rotated_from: string | null
 }
 
+/** Written by shopcall.record_accesses alone. */
 export type AccessLogTable = {
-  id: GeneratedAlways<string>
-  at: CreatedAt
   user_id: string
+  /** Counts a user's rows from 1 without a gap. */
+  seq: ColumnType<number | string | bigint, never, never>
+  at: CreatedAt
   key_id: string | null
   store_id: string | null
   operation: string
@@ -65,10 +67,15 @@ export type AccessLogTable = {
   status: number
   item_count: number | null
   request_id: string
+  /** The whole address, or its network once it was truncated. */
   address: string | null
+  address_salt: Uint8Array | null
+  address_digest: Uint8Array | null
   agent: string | null
   duration_ms: number
   shop_ms: number
+  persons: Uint8Array[] | null
+  hash: Uint8Array
 }
 
 export type StorePermissionAuditTable = {
@@ -88,6 +95,15 @@ export type StoreSyncConfigTable = {
   interval_minutes: Generated<number>
   sync_products: Generated<boolean>
   updated_at: ColumnType<Date, never, Date>
+}
+
+export type StorePersonSecretsTable = { store_id: string; sealed: string; created_at: CreatedAt }
+
+export type StrangerAttemptsTable = {
+  minute: Date
+  network: string
+  reason: 'no_credential' | 'malformed_key' | 'unknown_key' | 'bad_token'
+  attempts: number | string | bigint
 }
 
 export type SecurityEventsTable = {
@@ -114,5 +130,7 @@ export type Tables = {
   store_permission_audit: StorePermissionAuditTable
   store_sync_config: StoreSyncConfigTable
   service_secrets: ServiceSecretsTable
+  store_person_secrets: StorePersonSecretsTable
+  stranger_attempts: StrangerAttemptsTable
   security_events: SecurityEventsTable
 }

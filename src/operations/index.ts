@@ -1,14 +1,17 @@
 // The list of everything the product can do.
 import type { Operation } from '../operation.ts'
+import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
 import { listReadableStores } from './key-stores.ts'
 import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
 import { listPermissionChanges, setPermissions } from './permissions.ts'
+import { findSubject } from './privacy.ts'
 import { getProduct, listProducts } from './products.ts'
 import { listEvents } from './security-events.ts'
 import { deleteStore, getStore, listStores, updateStore } from './stores.ts'
+import { readUsage } from './usage.ts'
 
 /** Mounted by the app, printed by the OpenAPI document, walked by the tests. */
 export const OPERATIONS: readonly Operation[] = [
@@ -36,4 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   connectWooCommerce,
   connectShopify,
   connectShopRenter,
+  listAccessLog,
+  readUsage,
+  findSubject,
 ]

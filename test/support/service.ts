@@ -116,7 +116,7 @@ export async function startTestService(environment: Record<string, string> = {})
       if (answer.status !== 201) throw new Error(`no key: ${answer.text}`)
       return { apiKey: answer.body.data.api_key, id: answer.body.data.key.id }
     },
-    accessRows: (userId) => db.admin('select * from access_log where user_id = $1 order by id', [userId]),
+    accessRows: (userId) => db.admin('select * from access_log where user_id = $1 order by seq', [userId]),
     close: async () => {
       await host.stop()
       await sandbox.close()

@@ -1,0 +1,68 @@
+// What the clock does once a day to what is kept: the log's months, old addresses, old counters, ended keys.
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+
+export type RetentionSettings = {
+  /** Milliseconds since 1970. Ahead of the database's own clock it deletes nothing early. */
+  readonly now: number
+  /** A month of the access log goes once its last moment is older than this: 30 to 730. */
+  readonly retentionDays: number
+  /** Whole addresses become networks after this: 1 to 730. */
+  readonly addressDays: number
+}
+
+/** What an operator has who sets nothing. */
+export const DEFAULT_RETENTION = { retentionDays: 180, addressDays: 90 } as const
+
+export type RetentionResult = {
+  readonly addresses: number
+  readonly months: number
+  readonly counters: number
+  readonly keys: number
+}
+
+/** Few enough for the time that one statement may take. */
+const ADDRESSES_AT_ONCE = 2_000
+/** Keeping the heads of a month reads all of it. */
+const DROP_TIMEOUT_MS = 120_000
+
+/**
+ * Safe to run again, and at the same time in several instances. All of it is done by functions of a role of its
+ * own, which check the limits themselves; the service may call them and has none of their rights.
+ */
+export async function runRetention(
+  database: Database,
+  settings: RetentionSettings,
+): Promise<RetentionResult> {
+  const { retentionDays, addressDays } = settings
+  const { service } = database
+  const asOf = new Date(settings.now).toISOString()
+  await sql`select shopcall.make_coming_access_log_months()`.execute(service)
+
+  let addresses = 0
+  for (let done = ADDRESSES_AT_ONCE; done === ADDRESSES_AT_ONCE; addresses += done) {
+    const result = await sql<{ done: number }>`
+      select shopcall.truncate_access_log_addresses(${asOf}::timestamptz, ${addressDays}::int, ${ADDRESSES_AT_ONCE}::int) as done
+    `.execute(service)
+    done = result.rows[0]?.done ?? 0
+  }
+
+  const counters = await sql<{ done: number }>`
+    select shopcall.delete_stranger_attempts(${asOf}::timestamptz, ${retentionDays}::int) as done`.execute(
+    service,
+  )
+  const keys = await sql<{ done: number }>`select shopcall.cleanup_ended_api_keys() as done`.execute(service)
+  const months = await service.transaction().execute(async (trx) => {
+    await sql`select set_config('statement_timeout', ${String(DROP_TIMEOUT_MS)}, true)`.execute(trx)
+    return sql<{ done: number }>`
+      select shopcall.drop_access_log_months(${asOf}::timestamptz, ${retentionDays}::int) as done`.execute(
+      trx,
+    )
+  })
+  return {
+    addresses,
+    months: months.rows[0]?.done ?? 0,
+    counters: counters.rows[0]?.done ?? 0,
+    keys: keys.rows[0]?.done ?? 0,
+  }
+}
