@@ -10,7 +10,7 @@ const CLOSED = "default-src 'none'; frame-ancestors 'none'"
 
 /** A caller's request id is kept when it is one; else there is a new one. */
 export function requestIdOf(header: string | undefined): string {
-  return header !== undefined && /^[A-Za-z0-9._-]{8,64}$/.test(header) ? header : crypto.randomUUID()
+  return header !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(header) ? header : crypto.randomUUID()
 }
 
 /** The contract's answer to an error: RFC 9457, and the headers that belong to its code. */

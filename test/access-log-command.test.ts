@@ -16,8 +16,10 @@ const user = crypto.randomUUID()
 let databaseUrl: string | null = null
 let postgres: TestDatabase | null = null
 
+type Asked = Pick<TestDatabase, 'database' | 'admin'>
+
 /** Works on the database that the command looks at; the embedded one is closed again before the command opens it. */
-async function withDatabase(work: (db: TestDatabase) => Promise<void>): Promise<void> {
+async function withDatabase(work: (db: Asked) => Promise<void>): Promise<void> {
   if (postgres) return work(postgres)
   const pglite = await PGlite.create({ dataDir: join(folder, 'database') })
   const database = await openEmbedded(pglite, readSchema())
@@ -26,7 +28,7 @@ async function withDatabase(work: (db: TestDatabase) => Promise<void>): Promise<
       await trx.query('set local role none')
       return (await trx.query<Record<string, unknown>>(text, [...values])).rows
     })
-  await work({ database, admin, close: database.close })
+  await work({ database, admin })
   await database.close()
 }
 

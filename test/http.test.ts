@@ -79,7 +79,7 @@ test.each([
 test('a valid request id is kept, another is replaced', async () => {
   const kept = await service.call('/healthz', { headers: { 'x-request-id': 'call-12345678' } })
   expect(kept.headers.get('x-request-id')).toBe('call-12345678')
-  for (const bad of ['short', 'x'.repeat(65), 'has space in it', '<script>alert(1)</script>']) {
+  for (const bad of ['a/b', 'x'.repeat(65), 'has space in it', '<script>alert(1)</script>']) {
     const answer = await service.call('/healthz', { headers: { 'x-request-id': bad } })
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   }
@@ -194,6 +194,18 @@ test('connecting with wrong credentials keeps nothing', async () => {
   expect([answer.status, answer.body.code]).toEqual([502, 'shop_unauthorized'])
   expect(answer.text).not.toContain('kanari')
   expect((await service.call('/functions/v1/api/stores', { token: user.token })).body.data).toEqual([])
+})
+
+test('a store is connected with every switch on but those that are said to be off', async () => {
+  const other = await service.signUp()
+  const store = await service.connect(other.token, 'woocommerce', {
+    data_access_permissions: { allow_customer_access: false },
+  })
+  expect(store.body.data.data_access_permissions).toEqual({
+    allow_customer_access: false,
+    allow_order_access: true,
+    allow_product_access: true,
+  })
 })
 
 test('connecting a shop twice is a conflict, and its credentials are sealed', async () => {

@@ -10,12 +10,14 @@ export const dataAccessPermissionsSchema = z
   })
   .meta({ id: 'DataAccessPermissions' })
 
-/** What a store has when nobody said otherwise. */
-export const ALL_ALLOWED = {
-  allow_customer_access: true,
-  allow_order_access: true,
-  allow_product_access: true,
-} as const
+/** The switches as a new store takes them: what nobody said otherwise is on. */
+export const newPermissionsSchema = z
+  .strictObject({
+    allow_customer_access: z.boolean().default(true),
+    allow_order_access: z.boolean().default(true),
+    allow_product_access: z.boolean().default(true),
+  })
+  .prefault({})
 
 export const storeSchema = z
   .object({

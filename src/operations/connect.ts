@@ -1,7 +1,7 @@
 // Connecting a store with credentials that the merchant made by hand in the shop.
 import { z } from 'zod'
 import { connectStore } from '../access/connect.ts'
-import { ALL_ALLOWED, dataAccessPermissionsSchema, storeSchema } from '../model/store.ts'
+import { newPermissionsSchema, storeSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
 import { parseShopUrl } from '../platforms/shop-url.ts'
 
@@ -16,7 +16,7 @@ const base = {
 const secretText = z.string().trim().min(1).max(500)
 const shared = {
   name: z.string().trim().min(1).max(100).optional().describe("Default: the shop's own name"),
-  data_access_permissions: dataAccessPermissionsSchema.default(ALL_ALLOWED),
+  data_access_permissions: newPermissionsSchema,
 }
 
 export const connectWooCommerce = operation({

@@ -28,7 +28,7 @@ export function accessRecord(changes: Partial<AccessRecord> = {}): AccessRecord 
 
 /** Writes records as if it were then. */
 export async function recordAt(
-  db: TestDatabase,
+  db: Pick<TestDatabase, 'admin'>,
   at: Date,
   records: readonly Partial<AccessRecord>[],
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function recordAt(
 }
 
 /** What somebody can do who has the whole database: statements past every trigger. */
-export async function tamper(db: TestDatabase, statements: string): Promise<void> {
+export async function tamper(db: Pick<TestDatabase, 'admin'>, statements: string): Promise<void> {
   await db.admin(
     `do $attack$ begin perform set_config('session_replication_role', 'replica', true); ${statements}; end $attack$`,
   )

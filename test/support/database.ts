@@ -15,8 +15,17 @@ export const engine: 'embedded' | 'postgres' = process.env['DATABASE_URL'] ? 'po
 export type TestDatabase = {
   readonly database: Database
   admin(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
+  /** One statement as a role of Supabase's, with the claim of a user or of none. */
+  as(
+    role: 'authenticated' | 'anon',
+    userId: string | null,
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<Record<string, unknown>[]>
   close(): Promise<void>
 }
+
+const claimsOf = (userId: string | null) => JSON.stringify(userId === null ? {} : { sub: userId })
 
 async function embedded(): Promise<TestDatabase> {
   const snapshot = await readFile(inject('embeddedSnapshot'))
@@ -27,7 +36,13 @@ async function embedded(): Promise<TestDatabase> {
       await trx.query('set local role none')
       return (await trx.query<Record<string, unknown>>(text, [...values])).rows
     })
-  return { database, admin, close: () => database.close() }
+  const as: TestDatabase['as'] = (role, userId, text, values = []) =>
+    pglite.transaction(async (trx) => {
+      await trx.query("select set_config('request.jwt.claims', $1, true)", [claimsOf(userId)])
+      await trx.query(`set local role ${role}`)
+      return (await trx.query<Record<string, unknown>>(text, [...values])).rows
+    })
+  return { database, admin, as, close: () => database.close() }
 }
 
 async function postgres(url: string, maxConnections: number): Promise<TestDatabase> {
@@ -42,6 +57,19 @@ async function postgres(url: string, maxConnections: number): Promise<TestDataba
   await client.connect()
   return {
     database,
+    as: async (role, userId, text, values = []) => {
+      await client.query('begin')
+      try {
+        await client.query("select set_config('request.jwt.claims', $1, true)", [claimsOf(userId)])
+        await client.query(`set local role ${role}`)
+        const { rows } = await client.query<Record<string, unknown>>(text, [...values])
+        await client.query('commit')
+        return rows
+      } catch (error) {
+        await client.query('rollback')
+        throw error
+      }
+    },
     admin: async (text, values = []) => (await client.query<Record<string, unknown>>(text, [...values])).rows,
     close: async () => {
       await client.end()
