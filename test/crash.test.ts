@@ -117,5 +117,5 @@ describe.runIf(engine === 'postgres')('on PostgreSQL', () => {
     await client.end()
     const recorded = new Set(rows.map((row) => row.request_id))
     expect(answered.filter((id) => !recorded.has(id))).toEqual([])
-  }, 180_000)
+  }, 400_000)
 })
