@@ -4,9 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 log=$folder/log
-DATA_DIR=$folder/data PORT=0 npm run demo >"$log" 2>&1 &
+# A group of its own: a signal to npm alone would leave the demo running.
+DATA_DIR=$folder/data PORT=0 setsid npm run demo >"$log" 2>&1 &
 pid=$!
-trap 'kill $pid 2>/dev/null || true; wait $pid 2>/dev/null || true; rm -rf "$folder"' EXIT
+trap 'kill -- -$pid 2>/dev/null || true; wait $pid 2>/dev/null || true; rm -rf "$folder"' EXIT
 for _ in $(seq 120); do
   grep -q 'Stop with Ctrl+C' "$log" && break
   kill -0 $pid 2>/dev/null || { cat "$log"; echo 'the demo ended by itself'; exit 1; }
