@@ -23,7 +23,7 @@ const FAULTS = `
    where c.relkind = 'v' and not coalesce(c.reloptions::text like '%security_invoker=true%', false)
   union all select 'materialised view', c.oid::regclass::text from pg_class c join ours n on n.oid = c.relnamespace where c.relkind = 'm'
   union all select 'function without a fixed search_path', p.oid::regprocedure::text from pg_proc p join ours n on n.oid = p.pronamespace
-   where not coalesce(p.proconfig::text like '%search_path=%', false)
+   where not coalesce(p.proconfig::text like '%search_path=pg_catalog, pg_temp%', false)
   union all select 'function open to everybody', p.oid::regprocedure::text from pg_proc p join ours n on n.oid = p.pronamespace
    where has_function_privilege('anon', p.oid, 'execute')
   union all select 'role too strong', rolname from pg_roles

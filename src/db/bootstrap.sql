@@ -10,14 +10,12 @@ begin
       execute format('create role %I nologin noinherit', role_name);
     end if;
   end loop;
-  if not pg_has_role(current_user, 'shopcall_auth', 'MEMBER') then
-    execute format('grant shopcall_auth to %I', current_user);
-  end if;
+  execute format('grant shopcall_auth to %I', current_user);
 end $$;
 
 create or replace function auth.uid() returns uuid
 language sql stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select nullif(nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub', '')::uuid
 $$;

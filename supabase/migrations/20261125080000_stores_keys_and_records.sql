@@ -14,9 +14,8 @@ begin
   if not exists (select from pg_roles where rolname = 'shopcall_service') then
     create role shopcall_service nologin noinherit;
   end if;
-  if not pg_has_role(current_user, 'shopcall_service', 'MEMBER') then
-    execute format('grant shopcall_service to %I', current_user);
-  end if;
+  -- Always: from PostgreSQL 16 on, who made a role is its member without the right to act as it.
+  execute format('grant shopcall_service to %I', current_user);
 end $$;
 
 grant usage on schema public, shopcall to shopcall_service;
@@ -24,7 +23,7 @@ grant usage on schema public, shopcall to shopcall_service;
 -- The user that the service acts for, or null.
 create or replace function shopcall.acting_user() returns uuid
 language sql stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select nullif(nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub', '')::uuid
 $$;
@@ -32,7 +31,7 @@ $$;
 -- A store's three switches: an object with exactly these three booleans.
 create or replace function shopcall.is_data_access_permissions(value jsonb) returns boolean
 language sql immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select value is not null
      and jsonb_typeof(value) = 'object'
@@ -214,7 +213,7 @@ create policy service_only on public.service_secrets for all to shopcall_service
 -- The key with this digest, whatever its state; at most one row.
 create or replace function shopcall.find_api_key(key_digest bytea) returns setof public.user_api_keys
 language plpgsql volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform set_config('shopcall.key_digest', encode(key_digest, 'hex'), true);
@@ -225,7 +224,7 @@ end $$;
 -- A store of this user, or no row. One statement, so that the hot path pays one round trip.
 create or replace function shopcall.find_store(owner uuid, store uuid) returns setof public.stores
 language plpgsql volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform set_config('request.jwt.claims', json_build_object('sub', owner)::text, true);
@@ -236,7 +235,7 @@ end $$;
 create or replace function shopcall.still_allowed(owner uuid, key uuid, store uuid)
 returns table (key_active boolean, permissions jsonb)
 language plpgsql volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform set_config('request.jwt.claims', json_build_object('sub', owner)::text, true);
@@ -250,7 +249,7 @@ end $$;
 -- Writes rows of the access log, in the order given.
 create or replace function shopcall.record_accesses(rows jsonb) returns void
 language sql volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into public.access_log (user_id, key_id, store_id, operation, resource, outcome, code, status, item_count,
     request_id, address, agent, duration_ms, shop_ms)

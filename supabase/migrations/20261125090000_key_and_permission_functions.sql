@@ -14,7 +14,7 @@ grant select (last_used_address, last_used_agent, rotated_from) on public.user_a
 -- An ended key stays ended, whoever writes.
 create or replace function shopcall.keep_revocation() returns trigger
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if old.revoked_at is not null and (new.revoked_at is distinct from old.revoked_at or new.digest is distinct from old.digest) then
@@ -29,7 +29,7 @@ create trigger keep_revocation before update on public.user_api_keys
 -- Whether the acting user's key with this id may still be used.
 create or replace function public.is_api_key_valid(key_id uuid) returns boolean
 language sql stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select exists (
     select from public.user_api_keys k
@@ -39,7 +39,7 @@ $$;
 -- Ends a key of the acting user now. True when it ended by this call; false when it had ended or is not theirs.
 create or replace function public.revoke_api_key(key_id uuid, reason text default null) returns boolean
 language plpgsql security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update public.user_api_keys k
@@ -52,7 +52,7 @@ end $$;
 create or replace function public.update_api_key_last_used(
   key_id uuid, used_at timestamptz default now(), address inet default null, agent text default null) returns void
 language sql security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   update public.user_api_keys k
      set last_used_at = used_at, last_used_address = address, last_used_agent = left(agent, 200)
@@ -62,7 +62,7 @@ $$;
 -- Deletes the acting user's keys that ended longer ago than this; gives how many.
 create or replace function public.cleanup_expired_api_keys(ended_before interval default '90 days') returns integer
 language plpgsql security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare deleted integer;
 begin
@@ -75,7 +75,7 @@ end $$;
 -- Whether a store of the acting user allows a kind of data: customers, orders or products.
 create or replace function public.can_access_store_data(store_id uuid, data_kind text) returns boolean
 language sql stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce((
     select case data_kind
@@ -90,7 +90,7 @@ $$;
 create or replace function public.get_stores_with_data_access(data_kind text)
 returns table (store_id uuid, name text, platform text)
 language sql stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select s.id, s.name, s.platform from public.stores s
    where s.data_access_permissions @> case data_kind
@@ -104,7 +104,7 @@ $$;
 -- Sets a store's switches for the acting user and writes the change to the audit, in one go. False: no such store.
 create or replace function public.update_store_data_access(store_id uuid, permissions jsonb) returns boolean
 language plpgsql security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare before jsonb;
 begin
@@ -123,7 +123,7 @@ drop function shopcall.still_allowed(uuid, uuid, uuid);
 create function shopcall.still_allowed(owner uuid, key uuid, store uuid)
 returns table (key_active boolean, store_there boolean, customers boolean, orders boolean, products boolean)
 language plpgsql volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform set_config('request.jwt.claims', json_build_object('sub', owner)::text, true);

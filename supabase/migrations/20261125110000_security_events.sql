@@ -23,7 +23,7 @@ create index security_events_of_user on public.security_events (user_id, id desc
 -- Events are added and never changed; they go with their user's account, which is a delete inside a delete.
 create function shopcall.keep_security_events() returns trigger
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' and pg_trigger_depth() > 1 then return old; end if;
@@ -51,7 +51,7 @@ create policy service_records on public.security_events for insert to shopcall_s
 -- Notes the last use of many users' keys in one go, each as its user.
 create function shopcall.note_key_usage(uses jsonb) returns void
 language plpgsql volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare use record;
 begin
@@ -76,7 +76,7 @@ create policy service_finds_ending on public.user_api_keys for select to shopcal
 create function shopcall.due_key_reminders(at_most integer)
 returns table (user_id uuid, key_id uuid, expires_at timestamptz, days integer)
 language plpgsql volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform set_config('shopcall.task', 'key_reminders', true);
@@ -97,7 +97,7 @@ end $$;
 -- Marks a reminder. True for one caller only, and never for a key that was replaced by rotation.
 create function shopcall.mark_key_reminded(owner uuid, key uuid, days integer) returns boolean
 language plpgsql volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform set_config('request.jwt.claims', json_build_object('sub', owner)::text, true);
