@@ -9,6 +9,7 @@ import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
 import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
+import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
@@ -78,6 +79,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       stopwatch: c.get('stopwatch'),
       standing: c.get('standing'),
     })
+    if (performed.browserSecret) giveConnectCookie(c, services.config.publicUrl, performed.browserSecret)
     if (performed.csv) return answerCsv(c, performed.csv)
     return c.json(performed.body, performed.status as 200)
   }

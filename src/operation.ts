@@ -37,6 +37,8 @@ export type Outcome = {
   readonly cut?: (data: unknown) => unknown
   /** The answer as lines of CSV, where `format` asked for it; sent instead of `data`, while it is read. */
   readonly csv?: AsyncIterable<string>
+  /** The cookie's value for a browser that begins to connect a shop; see http-cookie.ts. */
+  readonly browserSecret?: string
 }
 
 /** What `run` is given. */
@@ -107,4 +109,5 @@ export type Performed = {
   readonly body: { data: unknown; pagination?: Pagination; meta: Record<string, unknown> }
   /** When it is there, it is the answer. */
   readonly csv?: AsyncIterable<string>
+  readonly browserSecret?: string
 }

@@ -95,6 +95,7 @@ export async function perform(
       },
     },
     ...(outcome.csv ? { csv: outcome.csv } : {}),
+    ...(outcome.browserSecret ? { browserSecret: outcome.browserSecret } : {}),
   }
 }
 

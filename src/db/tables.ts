@@ -87,6 +87,20 @@ export type StorePermissionAuditTable = {
   reason: 'connected' | 'changed'
   old_permissions: ColumnType<DataAccessPermissions | null, string | null, never>
   new_permissions: ColumnType<DataAccessPermissions, string, never>
+  consent_version: string | null
+  consent_language: 'en' | 'hu' | null
+}
+
+export type ConnectAttemptsTable = {
+  secret_hash: Uint8Array
+  user_id: string
+  platform: PlatformId
+  shop: string
+  data_access_permissions: PermissionsColumn
+  consent_version: string
+  consent_language: 'en' | 'hu'
+  browser_hash: Uint8Array
+  expires_at: Date
 }
 
 export type StoreSyncConfigTable = {
@@ -133,4 +147,5 @@ export type Tables = {
   store_person_secrets: StorePersonSecretsTable
   stranger_attempts: StrangerAttemptsTable
   security_events: SecurityEventsTable
+  connect_attempts: ConnectAttemptsTable
 }

@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts'
 import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
+import { readConnectTerms } from './connect-terms.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
 import { listReadableStores } from './key-stores.ts'
 import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   setPermissions,
   listPermissionChanges,
   listEvents,
+  readConnectTerms,
   connectWooCommerce,
   connectShopify,
   connectShopRenter,

@@ -35,6 +35,8 @@ const auditSchema = z
     changed_by: z.uuid(),
     old_permissions: dataAccessPermissionsSchema.nullable(),
     new_permissions: dataAccessPermissionsSchema,
+    consent_version: z.string().nullable().describe('Which words were agreed to by connecting'),
+    consent_language: z.enum(['en', 'hu']).nullable(),
   })
   .meta({ id: 'PermissionChange' })
 
@@ -50,7 +52,15 @@ export const listPermissionChanges = operation({
     const rows = await asUser(services.database, caller.userId, (trx) =>
       trx
         .selectFrom('store_permission_audit')
-        .select(['at', 'reason', 'changed_by', 'old_permissions', 'new_permissions'])
+        .select([
+          'at',
+          'reason',
+          'changed_by',
+          'old_permissions',
+          'new_permissions',
+          'consent_version',
+          'consent_language',
+        ])
         .where('store_id', '=', input.id)
         .orderBy('id', 'desc')
         .limit(200)
