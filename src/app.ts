@@ -72,6 +72,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
     const performed = await perform(operation, services, {
       requestId: c.get('requestId'),
       authorization: c.req.header('authorization') ?? null,
+      storeNamed: c.req.query('store_id') ?? null,
       readInput: () => readInput(c, operation),
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
