@@ -46,3 +46,53 @@ end $$;
 
 revoke execute on function shopcall.find_caller(bytea, uuid), shopcall.record_and_check(jsonb) from public;
 grant execute on function shopcall.find_caller(bytea, uuid), shopcall.record_and_check(jsonb) to shopcall_service;
+
+-- Functions of the hot path in plpgsql: it keeps their plans for as long as a connection lives. A function in
+-- SQL with a search path of its own is parsed and planned anew at every call (PostgreSQL 15: some 0.3 ms each).
+create or replace function shopcall.acting_user() returns uuid
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return nullif(nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub', '')::uuid;
+end $$;
+
+create or replace function public.is_api_key_valid(key_id uuid) returns boolean
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return exists (
+    select from public.user_api_keys k
+     where k.id = key_id and k.revoked_at is null and k.expires_at > now());
+end $$;
+
+create or replace function public.can_access_store_data(store_id uuid, data_kind text) returns boolean
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce((
+    select case data_kind
+             when 'customers' then (s.data_access_permissions ->> 'allow_customer_access')::boolean
+             when 'orders' then (s.data_access_permissions ->> 'allow_order_access')::boolean
+             when 'products' then (s.data_access_permissions ->> 'allow_product_access')::boolean
+           end
+      from public.stores s where s.id = can_access_store_data.store_id), false);
+end $$;
+
+create or replace function shopcall.network_of(address inet) returns inet
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return network(set_masklen(address, case family(address) when 4 then 24 else 48 end))::inet;
+end $$;
+
+create or replace function shopcall.record_accesses(rows jsonb) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform shopcall.append_accesses(rows, clock_timestamp());
+end $$;
