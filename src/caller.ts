@@ -74,7 +74,7 @@ export async function identifyApiKey(
   const key = bearerToken(authorization)
   if (key === null) return { refused: null, hadCredential: authorization !== null }
   if (!isApiKeyShaped(key)) return { refused: null, hadCredential: true }
-  const digest = await tools.digest(key)
+  const digest = tools.digest(key)
   const store = UUID.test(storeNamed ?? '') ? storeNamed : null
   const find = () =>
     sql<CallerRow>`select * from shopcall.find_caller(${digest}, ${store})`.execute(tools.database.service)

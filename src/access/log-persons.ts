@@ -106,7 +106,7 @@ export function createPersonHashes(database: Database, now: () => number = Date.
     async hash(sealer, store, persons) {
       if (persons.length === 0) return []
       const digest = await digestOf(sealer, store)
-      return Promise.all(persons.map(async ({ kind, value }) => toHex(await digest(`${kind}\n${value}`))))
+      return persons.map(({ kind, value }) => toHex(digest(`${kind}\n${value}`)))
     },
   }
 }
