@@ -95,6 +95,38 @@ export type StoreSyncConfigTable = {
   interval_minutes: Generated<number>
   sync_products: Generated<boolean>
   updated_at: ColumnType<Date, never, Date>
+  next_due_at: Generated<Date>
+  failures: Generated<number>
+  read_through: Date | null
+  full_at: Date | null
+  swept_at: Date | null
+  rounds_since_sweep: Generated<number>
+  doubted_at: Date | null
+}
+
+/** What a look at customers or orders said; null: nobody looked. */
+export type AccessWord = 'readable' | 'not_readable' | 'switched_off'
+
+export type StoreSyncsTable = {
+  id: Generated<string>
+  store_id: string
+  kind: 'full' | 'incremental' | 'sweep'
+  state: Generated<'queued' | 'running' | 'completed' | 'failed' | 'cancelled'>
+  queued_at: CreatedAt
+  started_at: Date | null
+  finished_at: Date | null
+  products_read: Generated<number>
+  products_written: Generated<number>
+  products_removed: Generated<number>
+  error: string | null
+  customer_access: AccessWord | null
+  order_access: AccessWord | null
+  round_at: Date | null
+  updated_after: Date | null
+  resume: ColumnType<unknown, string | null, string | null>
+  lease_holder: string | null
+  lease_until: Date | null
+  takeovers: Generated<number>
 }
 
 export type StorePersonSecretsTable = { store_id: string; sealed: string; created_at: CreatedAt }
@@ -129,6 +161,7 @@ export type Tables = {
   access_log: AccessLogTable
   store_permission_audit: StorePermissionAuditTable
   store_sync_config: StoreSyncConfigTable
+  store_syncs: StoreSyncsTable
   service_secrets: ServiceSecretsTable
   store_person_secrets: StorePersonSecretsTable
   stranger_attempts: StrangerAttemptsTable
