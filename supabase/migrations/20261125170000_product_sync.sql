@@ -73,6 +73,9 @@ create policy service_acts_for_user on public.store_syncs for all to shopcall_se
 -- The clock has no user to act for: while it takes a sync it sees whose turn it is, and nothing else of anybody.
 create policy service_takes_sync on public.stores for select to shopcall_service
   using (current_setting('shopcall.task', true) = 'product_sync');
+-- To hold a store's row it has to be one that could be updated; updated it can not be.
+create policy service_holds_store on public.stores for update to shopcall_service
+  using (current_setting('shopcall.task', true) = 'product_sync') with check (false);
 create policy service_takes_sync on public.store_sync_config for all to shopcall_service
   using (current_setting('shopcall.task', true) = 'product_sync')
   with check (current_setting('shopcall.task', true) = 'product_sync');
@@ -116,7 +119,7 @@ $$;
 -- off there, only the access to other data is to be looked at.
 create function shopcall.take_product_sync(holder uuid, lease_seconds double precision)
 returns table (store_id uuid, user_id uuid, sync_id uuid, kind text, round_at timestamptz, updated_after timestamptz,
-  resume jsonb, is_new boolean)
+  resume jsonb, is_new boolean, taken_at timestamptz)
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
@@ -132,12 +135,14 @@ begin
   perform set_config('shopcall.task', 'product_sync', true);
   perform set_config('request.jwt.claims', '', true);
   for tries in 1 .. 20 loop
-    select c.* into config from public.store_sync_config c
+    -- The store is held too, without waiting: who deletes it holds it first, and then its settings.
+    select c.* into config from public.store_sync_config c join public.stores s on s.id = c.store_id
      where exists (select from public.store_syncs r where r.store_id = c.store_id
               and (r.state = 'queued' or (r.state = 'running' and r.lease_until <= now())))
         or (c.enabled and c.next_due_at <= now() and not exists (select from public.store_syncs r
               where r.store_id = c.store_id and r.state in ('queued', 'running')))
-     order by c.next_due_at, c.store_id limit 1 for update skip locked;
+     order by c.next_due_at, c.store_id limit 1
+       for update of c skip locked for key share of s skip locked;
     exit when not found;
 
     -- The row above may have been seen before another worker let go of it: what is read now, under the lock, counts.
@@ -149,7 +154,6 @@ begin
 
     select s.user_id, config.sync_products and (s.data_access_permissions ->> 'allow_product_access')::boolean
       into owner, products from public.stores s where s.id = config.store_id;
-    continue when owner is null;
     update public.store_sync_config c
        set next_due_at = shopcall.next_sync_at(c.store_id, c.interval_minutes, 0) where c.store_id = config.store_id;
 
@@ -157,7 +161,7 @@ begin
       update public.store_syncs r set state = 'cancelled', finished_at = now(), lease_holder = null, resume = null
        where r.id = sync.id;
       perform set_config('shopcall.task', '', true);
-      return query select config.store_id, owner, null::uuid, null::text, null::timestamptz, null::timestamptz, null::jsonb, true;
+      return query select config.store_id, owner, null::uuid, null::text, null::timestamptz, null::timestamptz, null::jsonb, true, now();
       return;
     end if;
 
@@ -197,7 +201,7 @@ begin
        where r.id = sync.id returning * into sync;
     end if;
     perform set_config('shopcall.task', '', true);
-    return query select sync.store_id, owner, sync.id, sync.kind, sync.round_at, sync.updated_after, sync.resume, was_new;
+    return query select sync.store_id, owner, sync.id, sync.kind, sync.round_at, sync.updated_after, sync.resume, was_new, now();
     return;
   end loop;
   perform set_config('shopcall.task', '', true);

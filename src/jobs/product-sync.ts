@@ -1,0 +1,82 @@
+// The sync of one store's products: everything or what changed, then what is gone; resumable at every batch.
+import { findStore, openShop, type StoreRow } from '../access/stores.ts'
+import { writeProducts } from '../catalogue/write.ts'
+import { type AppError, asAppError } from '../errors.ts'
+import type { Shop } from '../platforms/platform.ts'
+import type { Services } from '../services.ts'
+import { accessWords, type LookAtAccess } from './access-look.ts'
+import { completeSync, failSync, syncErrorOf } from './sync-end.ts'
+import { type AccessOnly, keepAccessWords, type Lease, letGo, type TakenSync } from './sync-lease.ts'
+import { markSeen, removeGone } from './sync-removal.ts'
+import { at, drain, keep, type Stop, SyncStopped, type SyncRun } from './sync-stream.ts'
+
+/** How a sync ended here. `paused`: the time was over; `lost`: the store is gone or another worker has it. */
+export type SyncOutcome = 'completed' | 'failed' | Stop
+
+export type ProductSyncOptions = {
+  readonly lease: Lease
+  readonly deadlineAt: number
+  readonly signal: AbortSignal
+  readonly lookAtAccess?: LookAtAccess | undefined
+}
+
+/** A call that is under way when the time is over may end; nothing of it is used. */
+const LAST_CALL_MS = 30_000
+
+/** Goes on with a sync until it is over or the time is. Throws only when the database does not answer. */
+export async function runProductSync(
+  services: Services,
+  sync: TakenSync,
+  options: ProductSyncOptions,
+): Promise<SyncOutcome> {
+  const { lease } = options
+  const run: SyncRun = { services, sync, lease, deadlineAt: options.deadlineAt, signal: options.signal }
+  const startedAt = services.now()
+  const outcome = await attempt(run, options).catch(async (thrown: unknown): Promise<SyncOutcome> => {
+    if (thrown instanceof SyncStopped) return thrown.stop
+    const error = asAppError(thrown)
+    if (error.code === 'store_not_found') return 'lost'
+    await fail(run, error)
+    return 'failed'
+  })
+  if (outcome === 'paused') await letGo(services.database, sync, lease)
+  services.log.info('product sync', {
+    store_id: sync.storeId,
+    kind: sync.kind,
+    outcome,
+    duration_ms: Math.round(services.now() - startedAt),
+  })
+  return outcome
+}
+
+async function fail({ services, sync, lease }: SyncRun, error: AppError): Promise<void> {
+  const word = syncErrorOf(error.code)
+  if (word === 'internal') services.report(error.cause ?? error, { job: 'product-sync' })
+  else services.log.warn('shop call failed', { store_id: sync.storeId, code: error.code, ...reasonOf(error) })
+  await failSync(services.database, sync, lease, word)
+}
+
+const reasonOf = (error: AppError) => (error.reason === undefined ? {} : { reason: error.reason })
+
+async function attempt(run: SyncRun, options: ProductSyncOptions): Promise<SyncOutcome> {
+  const { services, sync, lease } = run
+  const store = await findStore(services.database, sync.userId, sync.storeId)
+  if (sync.isNew) {
+    const words = await accessWords(services, store, options.lookAtAccess)
+    await keepAccessWords(services.database, sync, words)
+  }
+  const shop = await openShop(services, store, { deadlineAt: run.deadlineAt + LAST_CALL_MS })
+  let place = sync.place ?? at('products')
+  if (place.phase === 'products') {
+    await readProducts(run, shop)
+    place = at(sync.kind === 'sweep' ? 'ids' : 'removal')
+    await keep(run, { place })
+  }
+  if (place.phase === 'ids') {
+    await readIds(run, shop, place.point)
+    await keep(run, { place: at('removal') })
+  }
+  const doubted = sync.kind === 'incremental' ? false : await removeGone(run)
+  const isOurs = await completeSync(services.database, sync, lease, { doubted })
+  return isOurs ? 'completed' : 'lost'
+}
