@@ -10,6 +10,7 @@ import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
 import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
 import { readInput, readText } from './http-input.ts'
+import { mountScheduledSync } from './jobs/scheduled-sync.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { perform } from './perform.ts'
@@ -98,7 +99,7 @@ export type AppOptions = {
   /** The files of the reference page, by name; null for one that is not there. */
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
   /** One function alone, as an edge function serves it. */
-  readonly only?: FunctionName
+  readonly only?: FunctionName | 'scheduled-sync'
 }
 
 /** The app with all functions, or with one. */
@@ -141,6 +142,7 @@ export function createApp(services: Services, options: AppOptions) {
     const pattern = patternOf(operation)
     app.on(operation.route.method, pattern, serve(services, operation, pattern))
   }
+  if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)

@@ -76,7 +76,7 @@ export type Operation<Input extends z.ZodObject = z.ZodObject, Data extends z.Zo
   readonly data: Data
   /** With them the answer comes as CSV to who asks for `text/csv`. */
   readonly csvColumns?: readonly string[]
-  readonly status?: 200 | 201
+  readonly status?: 200 | 201 | 202
   readonly run: (call: Call<z.infer<Input>>) => Promise<Outcome>
 }
 

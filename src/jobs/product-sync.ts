@@ -1,14 +1,15 @@
 // The sync of one store's products: everything or what changed, then what is gone; resumable at every batch.
-import { findStore, openShop, type StoreRow } from '../access/stores.ts'
-import { writeProducts } from '../catalogue/write.ts'
+import { findStore, openShop } from '../access/stores.ts'
+import { markSynced, writeProducts } from '../catalogue/storage.ts'
 import { type AppError, asAppError } from '../errors.ts'
 import type { Shop } from '../platforms/platform.ts'
+import type { ResumePoint } from '../platforms/product-stream.ts'
 import type { Services } from '../services.ts'
 import { accessWords, type LookAtAccess } from './access-look.ts'
 import { completeSync, failSync, syncErrorOf } from './sync-end.ts'
 import { type AccessOnly, keepAccessWords, type Lease, letGo, type TakenSync } from './sync-lease.ts'
 import { markSeen, removeGone } from './sync-removal.ts'
-import { at, drain, keep, type Stop, SyncStopped, type SyncRun } from './sync-stream.ts'
+import { at, drain, keep, type Stop, type SyncRun, SyncStopped } from './sync-stream.ts'
 
 /** How a sync ended here. `paused`: the time was over; `lost`: the store is gone or another worker has it. */
 export type SyncOutcome = 'completed' | 'failed' | Stop
@@ -30,8 +31,15 @@ export async function runProductSync(
   options: ProductSyncOptions,
 ): Promise<SyncOutcome> {
   const { lease } = options
-  const run: SyncRun = { services, sync, lease, deadlineAt: options.deadlineAt, signal: options.signal }
-  const startedAt = services.now()
+  const takenAtMs = services.now()
+  const run: SyncRun = {
+    services,
+    sync,
+    lease,
+    deadlineAt: options.deadlineAt,
+    signal: options.signal,
+    takenAtMs,
+  }
   const outcome = await attempt(run, options).catch(async (thrown: unknown): Promise<SyncOutcome> => {
     if (thrown instanceof SyncStopped) return thrown.stop
     const error = asAppError(thrown)
@@ -44,7 +52,7 @@ export async function runProductSync(
     store_id: sync.storeId,
     kind: sync.kind,
     outcome,
-    duration_ms: Math.round(services.now() - startedAt),
+    duration_ms: Math.round(services.now() - takenAtMs),
   })
   return outcome
 }
@@ -58,6 +66,25 @@ async function fail({ services, sync, lease }: SyncRun, error: AppError): Promis
 
 const reasonOf = (error: AppError) => (error.reason === undefined ? {} : { reason: error.reason })
 
+/** Reads and writes product batches, each together with the place after it. */
+function readProducts(run: SyncRun, shop: Shop, resume: ResumePoint | null): Promise<void> {
+  const { sync } = run
+  const updatedAfter = sync.updatedAfter?.toISOString() ?? null
+  return drain(shop.streamProducts({ updatedAfter, resume }), run, ({ products, resume: point }, askedAt) => {
+    const count = products.length
+    return keep(run, { place: at('products', point), read: count, written: count }, (trx) =>
+      writeProducts(trx, sync.storeId, products, askedAt),
+    )
+  })
+}
+
+/** Notes of every id that the shop still has that it was seen. */
+function readIds(run: SyncRun, shop: Shop, resume: ResumePoint | null): Promise<void> {
+  return drain(shop.streamProductIds(resume), run, ({ ids, resume: point }, askedAt) =>
+    keep(run, { place: at('ids', point) }, (trx) => markSeen(trx, run.sync.storeId, ids, askedAt)),
+  )
+}
+
 async function attempt(run: SyncRun, options: ProductSyncOptions): Promise<SyncOutcome> {
   const { services, sync, lease } = run
   const store = await findStore(services.database, sync.userId, sync.storeId)
@@ -68,7 +95,7 @@ async function attempt(run: SyncRun, options: ProductSyncOptions): Promise<SyncO
   const shop = await openShop(services, store, { deadlineAt: run.deadlineAt + LAST_CALL_MS })
   let place = sync.place ?? at('products')
   if (place.phase === 'products') {
-    await readProducts(run, shop)
+    await readProducts(run, shop, place.point)
     place = at(sync.kind === 'sweep' ? 'ids' : 'removal')
     await keep(run, { place })
   }
@@ -77,6 +104,18 @@ async function attempt(run: SyncRun, options: ProductSyncOptions): Promise<SyncO
     await keep(run, { place: at('removal') })
   }
   const doubted = sync.kind === 'incremental' ? false : await removeGone(run)
-  const isOurs = await completeSync(services.database, sync, lease, { doubted })
+  const isOurs = await completeSync(services.database, sync, lease, { doubted }, async (trx) => {
+    if (!doubted) await markSynced(trx, sync.storeId, sync.roundAt)
+  })
   return isOurs ? 'completed' : 'lost'
+}
+
+/** Where products are off there is nothing to sync: only whether the rest can be read is looked at. */
+export async function lookAtAccessOnly(
+  services: Services,
+  { userId, storeId }: AccessOnly,
+  look: LookAtAccess | undefined,
+): Promise<void> {
+  const store = await findStore(services.database, userId, storeId).catch(() => null)
+  if (store) await accessWords(services, store, look)
 }

@@ -72,7 +72,6 @@ export type SyncProgress = {
   readonly place?: SyncPlace
   readonly read?: number
   readonly written?: number
-  readonly removed?: number
 }
 
 /**
@@ -94,14 +93,13 @@ export function keepBatch(
        where s.id = ${sync.storeId} for share of s`.execute(trx)
     const wanted = store.rows[0]?.wanted
     if (wanted === undefined) return 'lost'
-    const { place, read = 0, written = 0, removed = 0 } = progress
+    const { place, read = 0, written = 0 } = progress
     const kept = await sql`
       update public.store_syncs
          set lease_until = now() + make_interval(secs => ${lease.seconds}),
              resume = coalesce(${place === undefined ? null : JSON.stringify(place)}::jsonb, resume),
              takeovers = case when ${place === undefined} then takeovers else 0 end,
-             products_read = products_read + ${read}, products_written = products_written + ${written},
-             products_removed = products_removed + ${removed}
+             products_read = products_read + ${read}, products_written = products_written + ${written}
        where id = ${sync.syncId} and lease_holder = ${lease.holder} and state = 'running'`.execute(trx)
     if (kept.numAffectedRows !== 1n) return 'lost'
     if (wanted) {
@@ -138,11 +136,8 @@ export async function holdStore(trx: Transaction<Tables>, storeId: string): Prom
 
 /** Lets go of a sync that is not over, so that whoever asks next goes on with it at once. */
 export async function letGo(database: Database, sync: TakenSync, lease: Lease): Promise<void> {
-  await asUser(
-    database,
-    sync.userId,
-    (trx) =>
-      sql`
+  await asUser(database, sync.userId, (trx) =>
+    sql`
       update public.store_syncs set lease_holder = null, lease_until = now()
        where id = ${sync.syncId} and lease_holder = ${lease.holder} and state = 'running'`.execute(trx),
   )

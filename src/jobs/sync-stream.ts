@@ -23,7 +23,13 @@ export type SyncRun = {
   /** Milliseconds since 1970: the sync pauses at the next batch after it. */
   readonly deadlineAt: number
   readonly signal: AbortSignal
+  /** `services.now()` when the sync was taken. */
+  readonly takenAtMs: number
 }
+
+/** The time by the database's clock: what was seen when is compared with what other instances wrote. */
+const timeOf = ({ services, sync, takenAtMs }: SyncRun): Date =>
+  new Date(sync.takenAt.getTime() + Math.max(0, services.now() - takenAtMs))
 
 const ignore = () => undefined
 
@@ -74,27 +80,29 @@ async function waitFor<T>(pending: Promise<T>, run: SyncRun): Promise<T> {
 }
 
 /**
- * Gives every batch to `take`, in order. The end of the stream is the return; its failure is thrown. The next
+ * Gives every batch to `take`, in order, with the time when it was asked for. The end of the stream is the return; its failure is thrown. The next
  * batch is asked for while one is written, so that shop and database work at the same time.
  */
 export async function drain<Batch>(
   stream: AsyncIterable<Batch>,
   run: SyncRun,
-  take: (batch: Batch) => Promise<void>,
+  take: (batch: Batch, askedAt: Date) => Promise<void>,
 ): Promise<void> {
   const iterator = stream[Symbol.asyncIterator]()
   const ask = () => {
-    const asked = iterator.next()
-    asked.catch(ignore)
-    return asked
+    const askedAt = timeOf(run)
+    const result = iterator.next()
+    result.catch(ignore)
+    return { askedAt, result }
   }
   let pending = ask()
   try {
     for (;;) {
-      const result = await waitFor(pending, run)
+      const { askedAt } = pending
+      const result = await waitFor(pending.result, run)
       if (result.done) return
       pending = ask()
-      await take(result.value)
+      await take(result.value, askedAt)
       assertTimeLeft(run)
     }
   } finally {

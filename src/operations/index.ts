@@ -11,6 +11,8 @@ import { findSubject } from './privacy.ts'
 import { getProduct, listProducts } from './products.ts'
 import { listEvents } from './security-events.ts'
 import { deleteStore, getStore, listStores, updateStore } from './stores.ts'
+import { getSyncConfig, setSyncConfig } from './sync-config.ts'
+import { listSyncs, startSync } from './syncs.ts'
 import { readUsage } from './usage.ts'
 
 /** Mounted by the app, printed by the OpenAPI document, walked by the tests. */
@@ -35,6 +37,10 @@ export const OPERATIONS: readonly Operation[] = [
   deleteStore,
   setPermissions,
   listPermissionChanges,
+  startSync,
+  listSyncs,
+  getSyncConfig,
+  setSyncConfig,
   listEvents,
   connectWooCommerce,
   connectShopify,
