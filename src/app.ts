@@ -79,7 +79,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       stopwatch: c.get('stopwatch'),
       standing: c.get('standing'),
     })
-    if (performed.csv) return answerCsv(c, performed.csv)
+    if (performed.csv) return answerCsv(c, services, performed.csv)
     return c.json(performed.body, performed.status as 200)
   }
 }
@@ -186,12 +186,14 @@ function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): v
     // sends. A browser always says Sec-Fetch-Site too: without both this is a program.
     if (!headers.has('origin') && !headers.has('sec-fetch-site')) headers.delete('sec-fetch-mode')
     const { method, url } = c.req
-    return handler(
+    const answer = await handler(
       new Request(url, {
         method,
         headers,
         ...(method === 'POST' ? { body: await readText(c.req.raw) } : {}),
       }),
     )
+    if (answer.status < 500) return answer
+    throw new AppError('internal', 'The accounts could not answer.', { reason: 'accounts_failed' })
   })
 }
