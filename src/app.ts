@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
+import { asLanguage } from './callbacks/page.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
@@ -76,6 +77,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
       format: operation.csvColumns && wantsCsv(c) ? 'csv' : 'json',
+      language: asLanguage(c.req.header('accept-language')),
       stopwatch: c.get('stopwatch'),
       standing: c.get('standing'),
     })

@@ -174,6 +174,7 @@ test('the types of the tables are those of the database', async () => {
       'expires_at',
     ],
     store_sync_config: ['store_id', 'enabled', 'interval_minutes', 'sync_products', 'updated_at'],
+    store_health: ['store_id', 'kind', 'reachable', 'problem', 'checked_at'],
     service_secrets: ['name', 'sealed', 'created_at'],
     store_person_secrets: ['store_id', 'sealed', 'created_at'],
     stranger_attempts: ['minute', 'network', 'reason', 'attempts'],

@@ -87,7 +87,7 @@ export async function connectStore(
         .execute()
       return store
     })
-    return { data: toStore(row) }
+    return { data: toStore(row, [], wanted.consent.language) }
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === UNIQUE_VIOLATION) {
       throw new AppError('conflict', 'This shop is connected already.')

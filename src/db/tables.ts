@@ -1,5 +1,6 @@
 // The tables as the service sees them; a test compares this with what the migrations make.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { HealthKind, ProblemCode } from '../model/health.ts'
 import type { PlatformId } from '../platforms/platform.ts'
 
 /** Set by the database, read as a Date. */
@@ -134,6 +135,15 @@ export type SecurityEventsTable = {
   lasts_seconds: number | null
 }
 
+/** Written by functions of schema shopcall alone. */
+export type StoreHealthTable = {
+  store_id: string
+  kind: HealthKind
+  reachable: boolean
+  problem: ProblemCode | null
+  checked_at: Date
+}
+
 export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
 
 /** Every table of schema public. */
@@ -148,4 +158,5 @@ export type Tables = {
   stranger_attempts: StrangerAttemptsTable
   security_events: SecurityEventsTable
   connect_attempts: ConnectAttemptsTable
+  store_health: StoreHealthTable
 }

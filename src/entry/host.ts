@@ -10,6 +10,7 @@ import { hash, verify } from '@node-rs/bcrypt'
 import { createAbuse } from '../access/abuse.ts'
 import { abuseRules } from '../access/abuse-rules.ts'
 import { createAccessLog } from '../access/access-log.ts'
+import { createHealthWatch } from '../access/health-watch.ts'
 import { createKeyProof } from '../access/key-proof.ts'
 import { createKeyUsage } from '../access/key-usage.ts'
 import { createRateLimits } from '../access/rate-limit.ts'
@@ -117,6 +118,7 @@ export async function startHost(
     caches: createReferenceCaches({ now }),
     proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
     accessLog: createAccessLog(database),
+    health: createHealthWatch({ database, log, now }),
     ...(await createGuards(config, database, log)),
     userKeys: accounts.userKeys,
     platforms: PLATFORMS,
@@ -136,6 +138,7 @@ export async function startHost(
     await services.accessLog.drain()
     await services.abuse.drain()
     await services.keyUsage.drain()
+    await services.health.drain()
     services.shared?.close()
     await egress.close()
     await database.close()

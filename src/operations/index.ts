@@ -1,5 +1,6 @@
 // The list of everything the product can do.
 import type { Operation } from '../operation.ts'
+import { checkStoreAccess } from './access-check.ts'
 import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly Operation[] = [
   getStore,
   updateStore,
   deleteStore,
+  checkStoreAccess,
   setPermissions,
   listPermissionChanges,
   listEvents,

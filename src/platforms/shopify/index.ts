@@ -1,5 +1,6 @@
 // Shopify: its credentials, what it can filter by, and how a shop of it is tried and opened.
 import { definePlatform } from '../platform.ts'
+import { createAccessCheck } from './access-check.ts'
 import { createAdmin } from './client.ts'
 import { shopifyCredentialsSchema } from './credentials.ts'
 import { createCustomers } from './customers.ts'
@@ -60,6 +61,7 @@ export const shopify = definePlatform({
       ...createCustomers(admin, context),
       ...createOrders(admin, context),
       ...createProducts(admin, context),
+      checkAccess: createAccessCheck(credentials, admin, context),
     }
   },
 })

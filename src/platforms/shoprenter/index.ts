@@ -1,6 +1,7 @@
 // ShopRenter: read through its REST API with a bearer token for each shop.
 import { definePlatform, type Shop } from '../platform.ts'
 import { openShop } from './access.ts'
+import { createAccessCheck } from './access-check.ts'
 import { CAPABILITIES } from './capabilities.ts'
 import { type Credentials, credentialsSchema } from './credentials.ts'
 import { getCustomer, listCustomers } from './customers.ts'
@@ -27,6 +28,7 @@ export const shoprenter = definePlatform<Credentials>({
       getOrder: (id, options) => getOrder(access, id, options),
       listProducts: (filter, page, options) => listProducts(access, filter, page, options),
       getProduct: (id, options) => getProduct(access, id, options),
+      checkAccess: createAccessCheck(credentials, access),
     }
   },
 })

@@ -1,5 +1,6 @@
 // The WooCommerce adapter: what it is called, what it can do, and how a shop is opened.
 import { definePlatform } from '../platform.ts'
+import { createAccessCheck } from './access-check.ts'
 import { createClient } from './client.ts'
 import { credentialsSchema, type WooCredentials } from './credentials.ts'
 import { getCustomer, listCustomers } from './customers.ts'
@@ -48,6 +49,7 @@ export const woocommerce = definePlatform<WooCredentials>({
       getOrder: (id, options) => getOrder(orders, id, options),
       listProducts: (filter, page, options) => listProducts(products, filter, page, options),
       getProduct: (id, options) => getProduct(products, id, options),
+      checkAccess: createAccessCheck(credentials, client, context),
     }
   },
 })
