@@ -5,10 +5,12 @@ import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
+import { asLanguage } from './callbacks/page.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
 import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
+import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
 import { mountScheduledSync } from './jobs/scheduled-sync.ts'
 import type { FunctionName, Operation } from './operation.ts'
@@ -76,9 +78,11 @@ function serve(services: Services, operation: Operation, pattern: string) {
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
       format: operation.csvColumns && wantsCsv(c) ? 'csv' : 'json',
+      language: asLanguage(c.req.header('accept-language')),
       stopwatch: c.get('stopwatch'),
       standing: c.get('standing'),
     })
+    if (performed.browserSecret) giveConnectCookie(c, services.config.publicUrl, performed.browserSecret)
     if (performed.csv) return answerCsv(c, services, performed.csv)
     return c.json(performed.body, performed.status as 200)
   }

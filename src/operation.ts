@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Standing } from './access/rate-limit.ts'
 import type { StoreRow } from './access/stores.ts'
 import type { Caller, DataKind } from './caller.ts'
+import type { HintLanguage } from './model/health.ts'
 import type { CoverageReason } from './model/page.ts'
 import type { CallBudget } from './platforms/egress.ts'
 import type { Services } from './services.ts'
@@ -37,6 +38,8 @@ export type Outcome = {
   readonly cut?: (data: unknown) => unknown
   /** The answer as lines of CSV, where `format` asked for it; sent instead of `data`, while it is read. */
   readonly csv?: AsyncIterable<string>
+  /** The cookie's value for a browser that begins to connect a shop; see http-cookie.ts. */
+  readonly browserSecret?: string
 }
 
 /** What `run` is given. */
@@ -50,6 +53,8 @@ export type Call<Input> = {
   readonly requestId: string
   /** `csv` only for operations that have `csvColumns`. */
   readonly format: 'json' | 'csv'
+  /** The language of hints, as the request asked for it. */
+  readonly language: HintLanguage
 }
 
 /** Everything the product can do is one of these. */
@@ -97,6 +102,8 @@ export type OperationRequest = {
   readonly agent: string | null
   /** Default `json`. */
   readonly format?: 'json' | 'csv'
+  /** Default English. */
+  readonly language?: HintLanguage
   readonly stopwatch?: Stopwatch
   /** Filled on the way: what the answer's headers say of the key, also when it is an error. */
   readonly standing?: Standing
@@ -107,4 +114,5 @@ export type Performed = {
   readonly body: { data: unknown; pagination?: Pagination; meta: Record<string, unknown> }
   /** When it is there, it is the answer. */
   readonly csv?: AsyncIterable<string>
+  readonly browserSecret?: string
 }

@@ -35,6 +35,7 @@ function importsOf(file: string): string[] {
 const FLOORS: readonly [RegExp, number][] = [
   [/^src\/entry\//, 0],
   [/^src\/(app|docs|openapi|http-\w+|accounts)\.ts$/, 1],
+  [/^src\/callbacks\//, 1],
   [/^src\/jobs\//, 1],
   [/^src\/operations\//, 2],
   [/^src\/(operation|perform|caller|services|stopwatch)\.ts$/, 3],

@@ -2,6 +2,7 @@
 import { asUser } from '../db/database.ts'
 import type { DataAccessPermissions } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
+import type { ConsentLanguage } from '../model/consent.ts'
 import type { Outcome } from '../operation.ts'
 import type { CallBudget } from '../platforms/egress.ts'
 import type { PlatformId } from '../platforms/platform.ts'
@@ -15,6 +16,8 @@ export type NewStore = {
   readonly name?: string | undefined
   readonly country?: string | undefined
   readonly data_access_permissions: DataAccessPermissions
+  /** Which words were agreed to, and in which language they were shown. */
+  readonly consent: { readonly version: string; readonly language: ConsentLanguage }
 }
 
 /** PostgreSQL's code for a row that is there already. */
@@ -78,11 +81,13 @@ export async function connectStore(
           reason: 'connected',
           old_permissions: null,
           new_permissions: permissions,
+          consent_version: wanted.consent.version,
+          consent_language: wanted.consent.language,
         })
         .execute()
       return store
     })
-    return { data: toStore(row) }
+    return { data: toStore(row, [], wanted.consent.language) }
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === UNIQUE_VIOLATION) {
       throw new AppError('conflict', 'This shop is connected already.')

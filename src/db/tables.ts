@@ -1,5 +1,6 @@
 // The tables as the service sees them; a test compares this with what the migrations make.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { HealthKind, ProblemCode } from '../model/health.ts'
 import type { PlatformId } from '../platforms/platform.ts'
 
 /** Set by the database, read as a Date. */
@@ -87,6 +88,20 @@ export type StorePermissionAuditTable = {
   reason: 'connected' | 'changed'
   old_permissions: ColumnType<DataAccessPermissions | null, string | null, never>
   new_permissions: ColumnType<DataAccessPermissions, string, never>
+  consent_version: string | null
+  consent_language: 'en' | 'hu' | null
+}
+
+export type ConnectAttemptsTable = {
+  secret_hash: Uint8Array
+  user_id: string
+  platform: PlatformId
+  shop: string
+  data_access_permissions: PermissionsColumn
+  consent_version: string
+  consent_language: 'en' | 'hu'
+  browser_hash: Uint8Array
+  expires_at: Date
 }
 
 export type StoreSyncConfigTable = {
@@ -170,6 +185,15 @@ export type CatalogueProductsTable = {
 
 export type CatalogueWordsTable = { store_id: string; variant: string; word: string }
 
+/** Written by functions of schema shopcall alone. */
+export type StoreHealthTable = {
+  store_id: string
+  kind: HealthKind
+  reachable: boolean
+  problem: ProblemCode | null
+  checked_at: Date
+}
+
 export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
 
 /** Every table of schema public. */
@@ -187,4 +211,6 @@ export type Tables = {
   catalogues: CataloguesTable
   catalogue_products: CatalogueProductsTable
   catalogue_words: CatalogueWordsTable
+  connect_attempts: ConnectAttemptsTable
+  store_health: StoreHealthTable
 }

@@ -5,7 +5,7 @@ import { type AppError, asAppError } from '../errors.ts'
 import type { Shop } from '../platforms/platform.ts'
 import type { ResumePoint } from '../platforms/product-stream.ts'
 import type { Services } from '../services.ts'
-import { accessWords, type LookAtAccess } from './access-look.ts'
+import { lookAtAccess } from './access-look.ts'
 import { completeSync, failSync, syncErrorOf } from './sync-end.ts'
 import { type AccessOnly, keepAccessWords, type Lease, letGo, type TakenSync } from './sync-lease.ts'
 import { markSeen, removeGone } from './sync-removal.ts'
@@ -18,7 +18,6 @@ export type ProductSyncOptions = {
   readonly lease: Lease
   readonly deadlineAt: number
   readonly signal: AbortSignal
-  readonly lookAtAccess?: LookAtAccess | undefined
 }
 
 /** A call that is under way when the time is over may end; nothing of it is used. */
@@ -40,7 +39,7 @@ export async function runProductSync(
     signal: options.signal,
     takenAtMs,
   }
-  const outcome = await attempt(run, options).catch(async (thrown: unknown): Promise<SyncOutcome> => {
+  const outcome = await attempt(run).catch(async (thrown: unknown): Promise<SyncOutcome> => {
     if (thrown instanceof SyncStopped) return thrown.stop
     const error = asAppError(thrown)
     if (error.code === 'store_not_found') return 'lost'
@@ -85,12 +84,11 @@ function readIds(run: SyncRun, shop: Shop, resume: ResumePoint | null): Promise<
   )
 }
 
-async function attempt(run: SyncRun, options: ProductSyncOptions): Promise<SyncOutcome> {
+async function attempt(run: SyncRun): Promise<SyncOutcome> {
   const { services, sync, lease } = run
   const store = await findStore(services.database, sync.userId, sync.storeId)
   if (sync.isNew) {
-    const words = await accessWords(services, store, options.lookAtAccess)
-    await keepAccessWords(services.database, sync, words)
+    await keepAccessWords(services.database, sync, await lookAtAccess(services, store))
   }
   const shop = await openShop(services, store, { deadlineAt: run.deadlineAt + LAST_CALL_MS })
   let place = sync.place ?? at('products')
@@ -111,11 +109,7 @@ async function attempt(run: SyncRun, options: ProductSyncOptions): Promise<SyncO
 }
 
 /** Where products are off there is nothing to sync: only whether the rest can be read is looked at. */
-export async function lookAtAccessOnly(
-  services: Services,
-  { userId, storeId }: AccessOnly,
-  look: LookAtAccess | undefined,
-): Promise<void> {
+export async function lookAtAccessOnly(services: Services, { userId, storeId }: AccessOnly): Promise<void> {
   const store = await findStore(services.database, userId, storeId).catch(() => null)
-  if (store) await accessWords(services, store, look)
+  if (store) await lookAtAccess(services, store)
 }

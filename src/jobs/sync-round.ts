@@ -1,7 +1,6 @@
 // One round of the product sync: takes the stores whose turn it is, a few at a time, until there are none.
 import { describeError } from '../log.ts'
 import type { Services } from '../services.ts'
-import { type LookAtAccess, lookAtAccess } from './access-look.ts'
 import { lookAtAccessOnly, runProductSync, type SyncOutcome } from './product-sync.ts'
 import { takeSync } from './sync-lease.ts'
 import { pause } from './sync-stream.ts'
@@ -19,7 +18,6 @@ export type RoundOptions = {
   readonly signal?: AbortSignal
   readonly parallel?: number
   readonly leaseSeconds?: number
-  readonly lookAtAccess?: LookAtAccess
 }
 
 /** How many stores' syncs ended how in a round. `accessOnly`: products are off there. */
@@ -33,7 +31,7 @@ export async function runSyncRound(services: Services, options: RoundOptions): P
   const signal = options.signal ?? new AbortController().signal
   const deadlineAt = services.now() + options.budgetMs
   const lease = { holder: crypto.randomUUID(), seconds: options.leaseSeconds ?? LEASE_SECONDS }
-  const run = { lease, deadlineAt, signal, lookAtAccess: options.lookAtAccess ?? lookAtAccess }
+  const run = { lease, deadlineAt, signal }
   const counts: RoundCounts = { completed: 0, failed: 0, cancelled: 0, paused: 0, lost: 0, accessOnly: 0 }
   let busy = 0
   const isOver = () => signal.aborted || services.now() >= deadlineAt
@@ -58,7 +56,7 @@ async function takeOne(services: Services, run: OneRun, counts: RoundCounts): Pr
   const taken = await takeSync(services.database, run.lease)
   if (taken === null) return false
   if (taken.syncId === null) {
-    await lookAtAccessOnly(services, taken, run.lookAtAccess)
+    await lookAtAccessOnly(services, taken)
     counts.accessOnly++
     return true
   }

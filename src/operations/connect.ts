@@ -1,6 +1,7 @@
 // Connecting a store with credentials that the merchant made by hand in the shop.
 import { z } from 'zod'
 import { connectStore } from '../access/connect.ts'
+import { CONSENT, consentLanguageSchema } from '../model/consent.ts'
 import { newPermissionsSchema, storeSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
 import { parseShopUrl } from '../platforms/shop-url.ts'
@@ -17,6 +18,7 @@ const secretText = z.string().trim().min(1).max(500)
 const shared = {
   name: z.string().trim().min(1).max(100).optional().describe("Default: the shop's own name"),
   data_access_permissions: newPermissionsSchema,
+  language: consentLanguageSchema,
 }
 
 export const connectWooCommerce = operation({
@@ -38,7 +40,9 @@ export const connectWooCommerce = operation({
     const { url, consumer_key, consumer_secret } = input
     const allowPrivate = services.config.allowPrivateShopAddresses
     const credentials = { url: parseShopUrl(url, { allowPrivate }), consumer_key, consumer_secret }
-    return connectStore(services, caller.userId, { ...input, platform: 'woocommerce', credentials }, budget)
+    const consent = { version: CONSENT.version, language: input.language }
+    const wanted = { ...input, platform: 'woocommerce', credentials, consent } as const
+    return connectStore(services, caller.userId, wanted, budget)
   },
 })
 
@@ -66,7 +70,9 @@ export const connectShopify = operation({
     const { shop, client_id, client_secret, access_token } = input
     const credentials =
       access_token === undefined ? { shop, client_id, client_secret } : { shop, access_token }
-    return connectStore(services, caller.userId, { ...input, platform: 'shopify', credentials }, budget)
+    const consent = { version: CONSENT.version, language: input.language }
+    const wanted = { ...input, platform: 'shopify', credentials, consent } as const
+    return connectStore(services, caller.userId, wanted, budget)
   },
 })
 
@@ -84,6 +90,8 @@ export const connectShopRenter = operation({
   run: ({ services, caller, input, budget }) => {
     const { shop, client_id, client_secret } = input
     const credentials = { shop, client_id, client_secret }
-    return connectStore(services, caller.userId, { ...input, platform: 'shoprenter', credentials }, budget)
+    const consent = { version: CONSENT.version, language: input.language }
+    const wanted = { ...input, platform: 'shoprenter', credentials, consent } as const
+    return connectStore(services, caller.userId, wanted, budget)
   },
 })

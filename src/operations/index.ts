@@ -1,8 +1,10 @@
 // The list of everything the product can do.
 import type { Operation } from '../operation.ts'
+import { checkStoreAccess } from './access-check.ts'
 import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
+import { readConnectTerms } from './connect-terms.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
 import { listReadableStores } from './key-stores.ts'
 import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
@@ -35,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   getStore,
   updateStore,
   deleteStore,
+  checkStoreAccess,
   setPermissions,
   listPermissionChanges,
   startSync,
@@ -42,6 +45,7 @@ export const OPERATIONS: readonly Operation[] = [
   getSyncConfig,
   setSyncConfig,
   listEvents,
+  readConnectTerms,
   connectWooCommerce,
   connectShopify,
   connectShopRenter,

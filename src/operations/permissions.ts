@@ -1,7 +1,7 @@
 // A store's three switches: changed by the merchant, obeyed by the next read, every change on record.
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { findStore, storeNotFound, toStore } from '../access/stores.ts'
+import { findStore, showStore, storeNotFound } from '../access/stores.ts'
 import { asUser } from '../db/database.ts'
 import { dataAccessPermissionsSchema, storeSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
@@ -16,7 +16,7 @@ export const setPermissions = operation({
   route: { method: 'PUT', function: 'api', path: '/stores/{id}/permissions' },
   input: z.strictObject({ id: idInput, data_access_permissions: dataAccessPermissionsSchema }),
   data: storeSchema,
-  run: async ({ services, caller, input }) => {
+  run: async ({ services, caller, input, language }) => {
     const wanted = JSON.stringify(input.data_access_permissions)
     const changed = await asUser(services.database, caller.userId, (trx) =>
       sql<{
@@ -24,7 +24,8 @@ export const setPermissions = operation({
       }>`select public.update_store_data_access(${input.id}, ${wanted}::jsonb) as done`.execute(trx),
     )
     if (!changed.rows[0]?.done) throw storeNotFound()
-    return { data: toStore(await findStore(services.database, caller.userId, input.id)) }
+    const row = await findStore(services.database, caller.userId, input.id)
+    return { data: await showStore(services, row, language) }
   },
 })
 
@@ -35,6 +36,8 @@ const auditSchema = z
     changed_by: z.uuid(),
     old_permissions: dataAccessPermissionsSchema.nullable(),
     new_permissions: dataAccessPermissionsSchema,
+    consent_version: z.string().nullable().describe('Which words were agreed to by connecting'),
+    consent_language: z.enum(['en', 'hu']).nullable(),
   })
   .meta({ id: 'PermissionChange' })
 
@@ -50,7 +53,15 @@ export const listPermissionChanges = operation({
     const rows = await asUser(services.database, caller.userId, (trx) =>
       trx
         .selectFrom('store_permission_audit')
-        .select(['at', 'reason', 'changed_by', 'old_permissions', 'new_permissions'])
+        .select([
+          'at',
+          'reason',
+          'changed_by',
+          'old_permissions',
+          'new_permissions',
+          'consent_version',
+          'consent_language',
+        ])
         .where('store_id', '=', input.id)
         .orderBy('id', 'desc')
         .limit(200)
