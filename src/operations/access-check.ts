@@ -7,7 +7,7 @@ import { hintLanguageSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
 
 export const checkStoreAccess = operation({
-  name: 'stores.access-check',
+  name: 'stores.access_check',
   summary:
     'Try now whether products, customers and orders of a store can be read. At most every ten seconds; until then the last result is given again.',
   route: { method: 'POST', function: 'api', path: '/stores/{id}/access-check' },
