@@ -62,7 +62,7 @@ export async function keep(
 }
 
 /** Waits for a shop however long it takes, with a sign of life three times in a lease. */
-async function waitFor<T>(pending: Promise<T>, run: SyncRun): Promise<T> {
+export async function waitFor<T>(pending: Promise<T>, run: SyncRun): Promise<T> {
   const beatMs = (run.lease.seconds * 1000) / 3
   const done = pending.then((value) => ({ value }))
   done.catch(ignore)
