@@ -9,7 +9,7 @@ import { lookAtAccess } from './access-look.ts'
 import { completeSync, failSync, syncErrorOf } from './sync-end.ts'
 import { type AccessOnly, keepAccessWords, type Lease, letGo, type TakenSync } from './sync-lease.ts'
 import { markSeen, removeGone } from './sync-removal.ts'
-import { at, drain, keep, type Stop, type SyncRun, SyncStopped } from './sync-stream.ts'
+import { at, drain, keep, type Stop, type SyncRun, SyncStopped, waitFor } from './sync-stream.ts'
 
 /** How a sync ended here. `paused`: the time was over; `lost`: the store is gone or another worker has it. */
 export type SyncOutcome = 'completed' | 'failed' | Stop
@@ -88,7 +88,8 @@ async function attempt(run: SyncRun): Promise<SyncOutcome> {
   const { services, sync, lease } = run
   const store = await findStore(services.database, sync.userId, sync.storeId)
   if (sync.isNew) {
-    await keepAccessWords(services.database, sync, await lookAtAccess(services, store))
+    const words = await waitFor(lookAtAccess(services, store), run)
+    await keepAccessWords(services.database, sync, words)
   }
   const shop = await openShop(services, store, { deadlineAt: run.deadlineAt + LAST_CALL_MS })
   let place = sync.place ?? at('products')

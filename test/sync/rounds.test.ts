@@ -159,13 +159,13 @@ test('when the time is over it pauses, and the next round goes on', async () => 
 
 test('a slow shop is waited for with signs of life: nobody else takes its store', async () => {
   const store = await world.connect()
-  world.shop.faults.set({ kind: 'slow', ms: 2_500 }, { path: /\/products/, times: 2 })
-  const first = world.round({ leaseSeconds: 1 })
+  world.shop.faults.set({ kind: 'slow', ms: 5_000 }, { path: /\/products/, times: 2 })
+  const first = world.round({ leaseSeconds: 2 })
   let taken = 0
   const others = (async () => {
-    for (let tries = 0; tries < 8; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      const counts = await world.round({ leaseSeconds: 1, parallel: 1 })
+    for (let tries = 0; tries < 12; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      const counts = await world.round({ leaseSeconds: 2, parallel: 1 })
       taken += counts.completed + counts.paused + counts.lost + counts.failed
     }
   })()
