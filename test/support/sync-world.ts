@@ -34,8 +34,11 @@ export type SyncWorld = {
 }
 
 /** Opens it all; `products` each with three variants. */
-export async function openSyncWorld(products: number): Promise<SyncWorld> {
-  const service = await startTestService()
+export async function openSyncWorld(
+  products: number,
+  environment: Record<string, string> = {},
+): Promise<SyncWorld> {
+  const service = await startTestService(environment)
   const { services } = service.host
   const catalogue = createCatalogue('sync', products)
   const program = createWooCommerceShop({ catalogue, customers: 20, orders: 20 })

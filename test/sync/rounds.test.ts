@@ -159,17 +159,18 @@ test('when the time is over it pauses, and the next round goes on', async () => 
 
 test('a slow shop is waited for with signs of life: nobody else takes its store', async () => {
   const store = await world.connect()
-  world.shop.faults.set({ kind: 'slow', ms: 5_000 }, { path: /\/products/, times: 2 })
-  const first = world.round({ leaseSeconds: 2 })
+  // Longer than the lease, each of them.
+  world.shop.faults.set({ kind: 'slow', ms: 7_000 }, { path: /\/products/, times: 2 })
+  let isOver = false
+  const first = world.round({ leaseSeconds: 5 }).finally(() => {
+    isOver = true
+  })
   let taken = 0
-  const others = (async () => {
-    for (let tries = 0; tries < 12; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 500))
-      const counts = await world.round({ leaseSeconds: 2, parallel: 1 })
-      taken += counts.completed + counts.paused + counts.lost + counts.failed
-    }
-  })()
-  await others
+  while (!isOver) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const counts = await world.round({ leaseSeconds: 5, parallel: 1 })
+    taken += counts.completed + counts.paused + counts.lost + counts.failed
+  }
   expect(taken).toBe(0)
   expect(await first).toMatchObject({ completed: 1 })
   expect(await syncsOf(world.service.db, store.storeId)).toMatchObject([{ state: 'completed', takeovers: 0 }])
