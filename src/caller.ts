@@ -1,15 +1,12 @@
 // Who is calling: an API key or a signed-in user, from the Authorization header alone.
 
 import { type JWTVerifyGetKey, jwtVerify } from 'jose'
-import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { isApiKeyShaped } from './access/api-key-format.ts'
+import type { CallerLookup } from './access/caller-lookup.ts'
 import type { KeyProof } from './access/key-proof.ts'
-import { fromJson, type StoreJson, type StoreRow } from './access/stores.ts'
+import { fromJson, type StoreRow } from './access/stores.ts'
 import type { Digester } from './crypto.ts'
-import type { Database } from './db/database.ts'
-import type { UserApiKeysTable } from './db/tables.ts'
 import { AppError } from './errors.ts'
 
 /** The kinds of data that a key may be allowed and a store may allow. */
@@ -54,12 +51,6 @@ export function unauthorized(): AppError {
   return new AppError('unauthorized', 'Send a valid credential as Authorization: Bearer.')
 }
 
-type CallerRow = Pick<
-  Selectable<UserApiKeysTable>,
-  'id' | 'user_id' | 'hash' | 'store_ids' | 'allowed_ips' | 'expires_at' | 'revoked_at'
-> &
-  Record<`read_${DataKind}`, boolean> & { readonly store: StoreJson | null }
-
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
@@ -69,17 +60,14 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export async function identifyApiKey(
   authorization: string | null,
   storeNamed: string | null,
-  tools: { database: Database; digest: Digester; proof: KeyProof; now: () => number },
+  tools: { lookup: CallerLookup; digest: Digester; proof: KeyProof; now: () => number },
 ): Promise<Identified> {
   const key = bearerToken(authorization)
   if (key === null) return { refused: null, hadCredential: authorization !== null }
   if (!isApiKeyShaped(key)) return { refused: null, hadCredential: true }
   const digest = tools.digest(key)
   const store = UUID.test(storeNamed ?? '') ? storeNamed : null
-  const find = () =>
-    sql<CallerRow>`select * from shopcall.find_caller(${digest}, ${store})`.execute(tools.database.service)
-  const found = await tools.proof.lookUp(digest, find)
-  const row = found.rows[0]
+  const row = await tools.lookup.find(digest, store, tools.proof.isProven(digest))
   if (!row || !(await tools.proof.verify(key, row.id, digest, row.hash)))
     return { refused: null, hadCredential: true }
   const refuse = (reason: KeyRefusal['reason']): Identified => ({

@@ -141,11 +141,11 @@ async function identify(
   request: OperationRequest,
   known: Known,
 ): Promise<Caller> {
-  const { database, proof, now, config } = services
+  const { callerLookup: lookup, proof, now, config } = services
   const identified =
     op.caller === 'api_key'
       ? await identifyApiKey(request.authorization, op.store ? (request.storeNamed ?? null) : null, {
-          database,
+          lookup,
           proof,
           now,
           digest: services.secrets.keyDigest,

@@ -2,6 +2,7 @@
 import type { JWTVerifyGetKey } from 'jose'
 import type { Abuse } from './access/abuse.ts'
 import type { AccessLog } from './access/access-log.ts'
+import type { CallerLookup } from './access/caller-lookup.ts'
 import type { HealthWatch } from './access/health-watch.ts'
 import type { KeyProof } from './access/key-proof.ts'
 import type { KeyUsage } from './access/key-usage.ts'
@@ -39,6 +40,7 @@ export type Services = {
   readonly caches: ReferenceCaches
   readonly secrets: Secrets
   readonly proof: KeyProof
+  readonly callerLookup: CallerLookup
   readonly accessLog: AccessLog
   readonly limits: RateLimits
   readonly abuse: Abuse

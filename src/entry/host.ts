@@ -11,6 +11,7 @@ import { fetch } from 'undici'
 import { createAbuse } from '../access/abuse.ts'
 import { abuseRules } from '../access/abuse-rules.ts'
 import { createAccessLog } from '../access/access-log.ts'
+import { createCallerLookup } from '../access/caller-lookup.ts'
 import { createHealthWatch } from '../access/health-watch.ts'
 import { createKeyProof } from '../access/key-proof.ts'
 import { createKeyUsage } from '../access/key-usage.ts'
@@ -131,6 +132,7 @@ export async function startHost(
     now,
     caches: createReferenceCaches({ now }),
     proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
+    callerLookup: createCallerLookup(database),
     accessLog: createAccessLog(database),
     health: createHealthWatch({ database, log, now }),
     ...(await createGuards(config, database, log)),
