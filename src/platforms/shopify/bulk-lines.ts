@@ -106,8 +106,11 @@ export function createAssembler() {
       }
       return closed
     },
-    /** Closes everything: there are no more lines. */
-    end: (): Assembled[] => [...open].map(([id, parts]) => close(id, parts)),
+    /** Closes what is open longest, for when there are no more lines; null when nothing is. */
+    closeOldest(): Assembled | null {
+      const [oldest] = open
+      return oldest ? close(...oldest) : null
+    },
     /** The first line that still belongs to something open; null when nothing is. */
     openFrom: (): number | null => open.values().next().value?.firstLine ?? null,
   }

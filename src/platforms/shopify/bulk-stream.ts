@@ -1,5 +1,5 @@
 // Products out of a bulk operation: waited for, read line by line, and taken up again at a line.
-import { invalidAnswer } from '../shop-answer.ts'
+import { AppError } from '../../errors.ts'
 import { PRODUCTS_OF_IDS } from './bulk-documents.ts'
 import { type Assembled, createAssembler } from './bulk-lines.ts'
 import { type BulkState, lookAtBulk, openResult } from './bulk-operation.ts'
@@ -18,7 +18,8 @@ const MOST_ALONE = 1_000
 const ALONE_AT_ONCE = 25
 
 /**
- * How it ended: all was read; there is no result (any more); or its lines lie so that reading pages costs less.
+ * How it ended: all was read; there is no result (any more) or none that can be read; or its lines lie so that
+ * reading pages costs less.
  */
 export type BulkOutcome = 'read' | 'lost' | 'scattered'
 
@@ -96,9 +97,14 @@ async function* readResult(
     yield { products: await batch.take(), place: { ...place, lines: done } }
   }
   // A file that breaks off at the end of a line looks whole.
-  if (roots < expected) throw invalidAnswer('bulk_result_cut')
-  batch.put(assembler.end())
-  while (batch.size() > 0) yield { products: await batch.take(), place: { ...place, lines: number } }
+  if (roots < expected) return 'lost'
+  for (let last = assembler.closeOldest(); last; last = assembler.closeOldest()) {
+    batch.put([last])
+    if (batch.size() < BATCH) continue
+    const done = assembler.openFrom() ?? number
+    yield { products: await batch.take(), place: { ...place, lines: done } }
+  }
+  yield { products: await batch.take(), place: { ...place, lines: number } }
   return 'read'
 }
 
@@ -112,5 +118,11 @@ export async function* readBulk(
   if (state.url === null) return 'read'
   const lines = await openResult(state.url, tools.credentials, tools.context)
   if (lines === null) return 'lost'
-  return yield* readResult(tools.admin, lines, state.products, place)
+  try {
+    return yield* readResult(tools.admin, lines, state.products, place)
+  } catch (thrown) {
+    // A file that cannot be read will not be better the next time: another one may, and pages after that.
+    if (thrown instanceof AppError && thrown.code === 'shop_invalid_response') return 'lost'
+    throw thrown
+  }
 }
