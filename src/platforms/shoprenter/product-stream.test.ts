@@ -112,6 +112,22 @@ test('a filter that the shop ignores makes no product newer than it is', async (
   expect([error, products]).toEqual([null, []])
 })
 
+test('a shop that cannot be asked for kinds has those that go by', async () => {
+  const world = createWorld('families', { people: 1, products: 90, orders: 0 })
+  const { program, running, shop } = await open({ world, ignoreFilters: ['parentProductId'] })
+  const { products, error } = await readStream(shop())
+  expect(error).toBeNull()
+  const kept = latest(products)
+  expect(kept.size).toBe(program.products.length)
+  const parents = program.products.filter((one) => one.world.variants.length > 0 && !one.parent)
+  for (const { number, world: own } of parents) {
+    expect(kept.get(String(number))?.variants).toHaveLength(own.variants.length)
+  }
+  expect(running.calls.list().filter((call) => call.includes('parentProductId')).length).toBeLessThanOrEqual(
+    3,
+  )
+})
+
 test('a stream leaves a call a second to live reads, and stays under the limit', async () => {
   const catalogue = createCatalogue('renter', 100)
   const { running, shop } = await open({ catalogue, ratePerSecond: 3 }, 3)
