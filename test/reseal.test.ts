@@ -5,6 +5,7 @@ import { loadSecrets, serviceSecretBinding } from '../src/access/secrets.ts'
 import { credentialsBinding } from '../src/access/stores.ts'
 import { createSealer, type Sealer } from '../src/crypto.ts'
 import { runReseal } from '../src/jobs/reseal.ts'
+import { createLog } from '../src/log.ts'
 import { openTestDatabase, type TestDatabase } from './support/database.ts'
 import { keyNamed, unopened, writeSealedStores } from './support/sealed-rows.ts'
 
@@ -18,8 +19,10 @@ beforeEach(async () => {
 })
 afterEach(() => db.close())
 
-const run = (credentials: Sealer = createSealer(KEYS)) =>
-  runReseal({ database: db.database, secrets: { credentials } })
+const lines: string[] = []
+const log = createLog((...line) => void lines.push(JSON.stringify(line)))
+const run = (credentials: Sealer = createSealer(KEYS), signal?: AbortSignal) =>
+  runReseal({ database: db.database, log, secrets: { credentials } }, signal)
 const staleCount = async () => {
   const { newest } = createSealer(KEYS)
   const [row] = await db.admin(
@@ -99,16 +102,17 @@ test('a box that no key opens, or that was moved here from another store, is nam
   )
   expect([result.resealed, result.isComplete]).toEqual([6, true])
   expect(
+    lines.filter((line) => line.includes(lost) && line.includes('unreadable stores.credentials')),
+  ).toHaveLength(1)
+  expect(lines.join('\n')).not.toMatch(/eyJ|secret"/)
+  expect(
     await db.admin('select credentials from stores where id = any($1) order by id', [[lost, moved]]),
   ).toEqual(before)
 })
 
 test('told to stop it says that it is not done, and what it did stays', async () => {
   await writeSealedStores(db.admin, 10, sealers)
-  const result = await runReseal(
-    { database: db.database, secrets: { credentials: createSealer(KEYS) } },
-    AbortSignal.abort(),
-  )
+  const result = await run(createSealer(KEYS), AbortSignal.abort())
   expect(result.isComplete).toBe(false)
   expect(await unopened(db.admin, KEYS)).toEqual([])
 })

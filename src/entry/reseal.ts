@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { type ResealResult, runReseal } from '../jobs/reseal.ts'
+import { createLog } from '../log.ts'
 import { lockDataDir, openPglite } from './data-dir.ts'
 import { assertNodeVersion } from './node-version.ts'
 import { readSchema } from './schema-files.ts'
@@ -44,8 +45,12 @@ async function main(): Promise<number> {
     console.error('ENCRYPTION_KEYS is not set: everything is sealed under the one key in DATA_DIR.')
     return 0
   }
+  // The report below says it all.
+  const log = createLog(() => undefined)
   const credentials = createSealer(config.encryptionKeys)
-  const result = await withDatabase(config, (database) => runReseal({ database, secrets: { credentials } }))
+  const result = await withDatabase(config, (database) =>
+    runReseal({ database, log, secrets: { credentials } }),
+  )
   console.log(JSON.stringify(result, null, 2))
   console.error(sentenceOf(result, config))
   return result.isComplete && result.unreadable.length === 0 ? 0 : 1

@@ -8,6 +8,8 @@ import type { Database } from '../db/database.ts'
 import type { Services } from '../services.ts'
 
 const BATCH = 100
+/** How many boxes that do not open the log names one by one. */
+const MAX_NAMED = 20
 /** Others may seal under an older key meanwhile, until they are started with the new one. */
 const MAX_PASSES = 5
 
@@ -24,6 +26,10 @@ export type ResealResult = {
   readonly unreadable: readonly string[]
   /** True when every box that opens is under the newest key: with none unreadable, older keys may go. */
   readonly isComplete: boolean
+}
+
+type ResealServices = Pick<Services, 'database' | 'log'> & {
+  readonly secrets: Pick<Services['secrets'], 'credentials'>
 }
 
 type Stale = { readonly owner: string; readonly store: string; readonly sealed: string }
@@ -105,16 +111,26 @@ async function passOverServiceSecrets(database: Database, sealer: Sealer, tally:
   return found
 }
 
+/** Says in the log what was done; an operator has to hear of a box that no key opens. */
+function report(log: Services['log'], { resealed, unreadable }: ResealResult): void {
+  if (resealed > 0) log.info('secrets sealed anew', { count: resealed })
+  for (const box of unreadable.slice(0, MAX_NAMED)) {
+    const [reason = '', id = ''] = box.split(' ')
+    log.error('background work failed', {
+      reason: `unreadable ${reason}`,
+      store_id: id,
+      count: unreadable.length,
+    })
+  }
+}
+
 /**
  * Goes over all sealed secrets until a pass finds none under an older key. It remembers no position: what is
  * left is found by looking. A box is replaced only while it is still the one that was opened, so a token that is
  * renewed or a store that is connected anew at the same time wins; several runs at once do no harm.
  */
 export async function runReseal(
-  {
-    database,
-    secrets,
-  }: Pick<Services, 'database'> & { readonly secrets: Pick<Services['secrets'], 'credentials'> },
+  { database, log, secrets }: ResealServices,
   signal?: AbortSignal,
 ): Promise<ResealResult> {
   const sealer = secrets.credentials
@@ -125,5 +141,11 @@ export async function runReseal(
     left = await passOverServiceSecrets(database, sealer, tally)
     for (const place of places) left += await passOver({ database, sealer, signal }, place, tally)
   }
-  return { resealed: tally.resealed, unreadable: [...tally.unreadable], isComplete: left === 0 }
+  const result = {
+    resealed: tally.resealed,
+    unreadable: [...tally.unreadable],
+    isComplete: left === 0,
+  }
+  report(log, result)
+  return result
 }
