@@ -36,7 +36,8 @@ export async function readText(request: Request): Promise<string> {
   }
 }
 
-async function readBody(c: AppContext): Promise<Record<string, unknown>> {
+/** A body that is a JSON object, and nothing else. */
+export async function readBody(c: AppContext): Promise<Record<string, unknown>> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new AppError('unsupported_media_type', 'Send the body as Content-Type: application/json.')

@@ -4,6 +4,7 @@ import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
 import { readConnectTerms } from './connect-terms.ts'
+import { startWooCommerce } from './connect-woocommerce.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
 import { listReadableStores } from './key-stores.ts'
 import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
@@ -38,6 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   listPermissionChanges,
   listEvents,
   readConnectTerms,
+  startWooCommerce,
   connectWooCommerce,
   connectShopify,
   connectShopRenter,
