@@ -1,6 +1,7 @@
 // Starts the three sandbox shops on loopback and says how to connect each.
 import { type RunningShop, serveShop } from './shop.ts'
 import { createShopifyShop } from './shopify/shop.ts'
+import type { AppDesk } from './shoprenter/app-desk.ts'
 import { createShopRenterShop } from './shoprenter/shop.ts'
 import { createWooCommerceShop } from './woocommerce/shop.ts'
 
@@ -32,6 +33,8 @@ export type Sandbox = {
   readonly woocommerce: RunningShop
   readonly shopify: RunningShop
   readonly shoprenter: RunningShop
+  /** The app that can be installed in the ShopRenter shop, at `/admin/apps`. */
+  readonly shoprenterApp: AppDesk
   close(): Promise<void>
 }
 
@@ -60,6 +63,7 @@ export async function startSandbox(firstPort = 0): Promise<Sandbox> {
     woocommerce,
     shopify,
     shoprenter,
+    shoprenterApp: programs.shoprenter.app,
     close: async () => {
       await Promise.all([woocommerce.close(), shopify.close(), shoprenter.close()])
     },

@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts'
 import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
+import { finalizeShopRenter } from './connect-shoprenter.ts'
 import { readConnectTerms } from './connect-terms.ts'
 import { startWooCommerce } from './connect-woocommerce.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
   startWooCommerce,
   connectWooCommerce,
   connectShopify,
+  finalizeShopRenter,
   connectShopRenter,
   listAccessLog,
   readUsage,
