@@ -1,6 +1,7 @@
 // A WooCommerce shop hands over its keys, from the first call to the last page.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { arrangeHandover, type Handover } from './support/handover.ts'
+import { startTestService } from './support/service.ts'
 
 const OURS = '/functions/v1/oauth-woocommerce'
 const ALL_ON = { allow_customer_access: true, allow_order_access: true, allow_product_access: true }
@@ -78,3 +79,12 @@ test('a shop that is connected already', async () => {
   expect(flow.program.handedOverKeys()).toHaveLength(before)
   expect(await flow.stores()).toHaveLength(1)
 })
+
+test('a service without https says so, before it looks for any shop', async () => {
+  const bare = await startTestService({ ALLOW_PRIVATE_SHOP_ADDRESSES: 'false' })
+  const { token } = await bare.signUp()
+  const answer = await bare.call(`${OURS}/start`, { token, body: { url: 'https://shop.example.com' } })
+  expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
+  expect(answer.body.detail).toContain('PUBLIC_URL')
+  await bare.close()
+}, 60_000)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import type { ShopHttp } from '../egress.ts'
 import type { ShopAnswer } from '../shop-answer.ts'
+import { httpOnly, leadsElsewhere, noWooCommerce, plainPermalinks } from './address-errors.ts'
 
 const FIELDS = '_fields=namespaces,name,url,home,timezone_string,gmt_offset'
 const indexWire = z.object({
@@ -24,37 +25,6 @@ export type Site = {
 type Look =
   | { readonly kind: 'shop'; readonly site: Site; readonly home: string }
   | { readonly kind: 'closed' | 'page' | 'elsewhere' | 'no_woocommerce' }
-
-function noWooCommerce(): AppError {
-  return new AppError('shop_invalid_response', 'There is no WooCommerce shop at this address.', {
-    reason: 'no_woocommerce',
-  })
-}
-
-function plainPermalinks(): AppError {
-  return new AppError(
-    'shop_invalid_response',
-    'The shop has plain permalinks, with which WooCommerce keys do not work. In WordPress, under Settings, Permalinks, choose any other structure.',
-    { reason: 'plain_permalinks' },
-  )
-}
-
-/** A shop without TLS: what is read of it would travel open. */
-export function httpOnly(): AppError {
-  return new AppError(
-    'shop_invalid_response',
-    'The shop answers over http only, without https. Have a certificate set up for it (most hosts do it for nothing), and in WordPress, under Settings, General, let both addresses begin with https://.',
-    { reason: 'http_only' },
-  )
-}
-
-function leadsElsewhere(): AppError {
-  return new AppError(
-    'shop_invalid_response',
-    "This address only leads to another one. Give the address that the shop's own pages have.",
-    { reason: 'redirect' },
-  )
-}
 
 const isRedirect = (thrown: unknown) => thrown instanceof AppError && thrown.reason === 'redirect'
 

@@ -1,7 +1,8 @@
 // The shop's own page on which a merchant lets it make a key and hand it over.
 import { AppError } from '../../errors.ts'
 import type { ShopHttp } from '../egress.ts'
-import { detectSite, httpOnly } from './detection.ts'
+import { httpOnly } from './address-errors.ts'
+import { detectSite } from './detection.ts'
 
 /** A shop that can hand over keys. */
 export type HandoverShop = {
