@@ -77,12 +77,26 @@ test.each(['read_write', 'write'])('a key with the right %s was not asked for', 
   expect(await flow.stores()).toEqual([])
 })
 
-test('a key that cannot read, whatever is said of it', async () => {
-  const { value } = await flow.begin()
-  const { consumer_key, consumer_secret } = flow.program.keys.writeOnly
-  const answer = await flow.handOver(value, { consumer_key, consumer_secret })
-  expect([answer.status, answer.body.code]).toEqual([502, 'shop_unauthorized'])
-  expect(await flow.stores()).toEqual([])
+test.each(['writeOnly', 'customer'] as const)(
+  'a key that cannot read, whatever is said of it: %s',
+  async (kind) => {
+    const { value } = await flow.begin()
+    const { consumer_key, consumer_secret } = flow.program.keys[kind]
+    const answer = await flow.handOver(value, { consumer_key, consumer_secret })
+    expect([answer.status, answer.body.code]).toEqual([502, 'shop_unauthorized'])
+    expect(await flow.stores()).toEqual([])
+  },
+)
+
+test('a database that fails at the last write: no store either, and the shop deletes the key', async () => {
+  await flow.service.db.admin('alter table connect_results add constraint never check (false) not valid')
+  const { page } = await flow.begin()
+  const before = flow.program.handedOverKeys().length
+  const end = await flow.browser().click(await flow.browser().open(page), 'Approve')
+  await flow.service.db.admin('alter table connect_results drop constraint never')
+  expect(end.status).toBe(401)
+  expect(flow.program.handedOverKeys()).toHaveLength(before)
+  expect(await flow.service.db.admin('select 1 from stores')).toEqual([])
 })
 
 test('keys that work at another shop only', async () => {

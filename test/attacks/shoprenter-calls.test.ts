@@ -1,5 +1,7 @@
 // Signed calls of ShopRenter that are forged, changed, late, doubled, or brought again: at one instance and at two.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { serveShop } from '../../sandbox/shop.ts'
+import { createShopRenterShop } from '../../sandbox/shoprenter/shop.ts'
 import { type Host, startHost } from '../../src/entry/host.ts'
 import { arrangeInstalls, type Installs, type User } from '../support/installs.ts'
 import { startTestService } from '../support/service.ts'
@@ -140,4 +142,17 @@ test('where no app is set up there is nothing to install', async () => {
   })
   expect([answer.status, answer.body.code]).toEqual([404, 'not_found'])
   await bare.close()
+}, 60_000)
+
+test('an app that the owner gave too few rights: said so, and nothing is kept', async () => {
+  const poor = await serveShop(createShopRenterShop({ scopes: ['product.product:read'] }))
+  const origins = { SHOPRENTER_API_ORIGIN: poor.origin, SHOPRENTER_TOKEN_ORIGIN: poor.origin }
+  const there = await arrangeInstalls(origins)
+  const owner = await there.service.signUp()
+  const answer = await there.finalize(owner, await there.open())
+  expect([answer.status, answer.body.code]).toEqual([502, 'shop_unauthorized'])
+  expect(answer.body.detail).toContain('customer.customer:read')
+  expect(await there.stores(owner)).toEqual([])
+  await there.close()
+  await poor.close()
 }, 60_000)
