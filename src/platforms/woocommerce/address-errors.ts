@@ -1,12 +1,14 @@
 // What is wrong with the address of a shop, and how its owner mends it.
 import { AppError } from '../../errors.ts'
 
+/** Neither an index with `wc/v3` nor a hint where one is. */
 export function noWooCommerce(): AppError {
   return new AppError('shop_invalid_response', 'There is no WooCommerce shop at this address.', {
     reason: 'no_woocommerce',
   })
 }
 
+/** Without pretty addresses keys are not looked at (facts: detection). */
 export function plainPermalinks(): AppError {
   return new AppError(
     'shop_invalid_response',
@@ -24,6 +26,7 @@ export function httpOnly(): AppError {
   )
 }
 
+/** A redirect to another host than the same shop's, which is not followed. */
 export function leadsElsewhere(): AppError {
   return new AppError(
     'shop_invalid_response',
