@@ -54,7 +54,7 @@ describe('found', () => {
     const leads = await serve({
       fetch: async (request) => {
         const url = new URL(request.url)
-        if (url.pathname === '/') return Response.redirect(`${SECURE}/bolt/`, 302)
+        if (url.pathname === '/') return new Response(null, { status: 302, headers: { location: '/bolt/' } })
         const inside = await fetch(shop.origin + url.pathname + url.search)
         return new Response(await inside.text(), { status: inside.status, headers: inside.headers })
       },
@@ -63,6 +63,7 @@ describe('found', () => {
     const expected = { url: folder, page: `${folder}/wc-auth/v1/authorize` }
     expect(await find(http, folder)).toEqual(expected)
     expect(await find(http, `${folder}/kosar`)).toEqual(expected)
+    expect(await find(http, SECURE)).toEqual(expected)
   })
 
   it('behind a redirect to the same shop with www', async () => {
