@@ -3,10 +3,17 @@ import { startSandbox } from './start.ts'
 
 const firstPort = Number(process.env['SANDBOX_PORT'] ?? 8788)
 const sandbox = await startSandbox(firstPort)
+// Where `npm start` listens by itself; the shops' pages lead there.
+const ours = `${process.env['PUBLIC_URL'] ?? 'http://localhost:8787'}/functions/v1/oauth-shoprenter`
+sandbox.shoprenterApp.register({
+  redirectUri: `${ours}/callback`,
+  entryPoint: `${ours}/entry`,
+  uninstallUri: `${ours}/uninstall`,
+})
 console.log(JSON.stringify(sandbox.access, null, 2))
 console.log('Start the service beside it with:')
 console.log(
-  `ALLOW_PRIVATE_SHOP_ADDRESSES=true SHOPIFY_API_ORIGIN=${sandbox.shopify.origin} SHOPRENTER_API_ORIGIN=${sandbox.shoprenter.origin} SHOPRENTER_TOKEN_ORIGIN=${sandbox.shoprenter.origin} npm start`,
+  `ALLOW_PRIVATE_SHOP_ADDRESSES=true SHOPIFY_API_ORIGIN=${sandbox.shopify.origin} SHOPRENTER_API_ORIGIN=${sandbox.shoprenter.origin} SHOPRENTER_TOKEN_ORIGIN=${sandbox.shoprenter.origin} SHOPRENTER_CLIENT_ID=${sandbox.shoprenterApp.clientId} SHOPRENTER_CLIENT_SECRET=${sandbox.shoprenterApp.clientSecret} npm start`,
 )
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandbox.close().then(() => process.exit(0)))

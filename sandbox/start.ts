@@ -3,6 +3,7 @@ import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { type RunningShop, serveShop } from './shop.ts'
 import type { BulkControl } from './shopify/bulk.ts'
 import { createShopifyShop } from './shopify/shop.ts'
+import type { AppDesk } from './shoprenter/app-desk.ts'
 import { createShopRenterShop } from './shoprenter/shop.ts'
 import { createWooCommerceShop } from './woocommerce/shop.ts'
 
@@ -37,6 +38,8 @@ export type Sandbox = {
   /** The products of the shops, to be changed while they run; null for those of the world. */
   readonly catalogues: Readonly<Record<'woocommerce' | 'shopify' | 'shoprenter', Catalogue>> | null
   readonly bulk: BulkControl
+  /** The app that can be installed in the ShopRenter shop, at `/admin/apps`. */
+  readonly shoprenterApp: AppDesk
   close(): Promise<void>
 }
 
@@ -88,6 +91,7 @@ export async function startSandbox(firstPort = 0, options: SandboxOptions = {}):
     shoprenter,
     catalogues,
     bulk: programs.shopify.bulk,
+    shoprenterApp: programs.shoprenter.app,
     close: async () => {
       await Promise.all([woocommerce.close(), shopify.close(), shoprenter.close()])
     },

@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
+import { mountCallbacks } from './callbacks/index.ts'
 import { asLanguage } from './callbacks/page.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
@@ -104,7 +105,7 @@ export type AppOptions = {
   /** The files of the reference page, by name; null for one that is not there. */
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
   /** One function alone, as an edge function serves it. */
-  readonly only?: FunctionName | 'scheduled-sync'
+  readonly only?: FunctionName
 }
 
 /** The app with all functions, or with one. */
@@ -148,6 +149,7 @@ export function createApp(services: Services, options: AppOptions) {
     app.on(operation.route.method, pattern, serve(services, operation, pattern))
   }
   if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
+  mountCallbacks(app, services, only)
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)

@@ -22,6 +22,7 @@ test('nothing set gives the contract’s defaults', () => {
       shoprenterApi: 'https://{shop}.api2.myshoprenter.hu',
       shoprenterToken: 'https://oauth.app.shoprenter.net',
     },
+    shoprenterApp: null,
     logLevel: 'info',
     sentryDsn: null,
     retentionDays: 180,
@@ -35,6 +36,16 @@ test('nothing set gives the contract’s defaults', () => {
 
 test('an empty variable is one that is not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '', SANDBOX: '' })).toEqual(readConfig({}))
+})
+
+test('an app at ShopRenter is set by both halves or not at all', () => {
+  const both = { SHOPRENTER_CLIENT_ID: 'id', SHOPRENTER_CLIENT_SECRET: 'kanari-secret' }
+  expect(readConfig(both).shoprenterApp).toEqual({ clientId: 'id', clientSecret: 'kanari-secret' })
+  for (const name of ['SHOPRENTER_CLIENT_ID', 'SHOPRENTER_CLIENT_SECRET'] as const) {
+    const read = () => readConfig({ ...both, [name]: '' })
+    expect(read).toThrow(ConfigError)
+    expect(read).not.toThrow(/kanari/)
+  }
 })
 
 test('keys are read newest first', () => {

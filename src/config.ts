@@ -57,6 +57,8 @@ const environmentSchema = z.object({
   SHOPIFY_API_ORIGIN: origin.default('https://{shop}'),
   SHOPRENTER_API_ORIGIN: origin.default('https://{shop}.api2.myshoprenter.hu'),
   SHOPRENTER_TOKEN_ORIGIN: origin.default('https://oauth.app.shoprenter.net'),
+  SHOPRENTER_CLIENT_ID: z.string().min(1).max(500).optional(),
+  SHOPRENTER_CLIENT_SECRET: z.string().min(1).max(500).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
   RATE_LIMIT_PER_USER_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
@@ -69,6 +71,9 @@ const environmentSchema = z.object({
   ADDRESS_DAYS: z.coerce.number().int().min(1).max(730).default(90),
   SANDBOX: flag,
 })
+
+/** Who the operator's app is at a platform. */
+export type AppCredentials = { readonly clientId: string; readonly clientSecret: string }
 
 /** Everything that can be set, in the types that the code uses. */
 export type Config = {
@@ -90,6 +95,8 @@ export type Config = {
   readonly allowedOrigins: readonly string[]
   readonly allowPrivateShopAddresses: boolean
   readonly origins: PlatformOrigins
+  /** The operator's app at ShopRenter; null: shops connect with API clients of their own. */
+  readonly shoprenterApp: AppCredentials | null
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** For each API key. */
   readonly rateLimitPerMinute: number
@@ -114,6 +121,13 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
   } catch {
     return null
   }
+}
+
+/** Both halves or none; one alone is a mistake that would only show when a merchant comes. */
+function appOf(name: string, id: string | undefined, secret: string | undefined): AppCredentials | null {
+  if (id === undefined && secret === undefined) return null
+  if (id !== undefined && secret !== undefined) return { clientId: id, clientSecret: secret }
+  throw new ConfigError(`Set both ${name}_CLIENT_ID and ${name}_CLIENT_SECRET, or neither.`)
 }
 
 /** Reads the configuration; an empty variable counts as not set. Throws ConfigError that names what is wrong. */
@@ -145,6 +159,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       shoprenterApi: env.SHOPRENTER_API_ORIGIN,
       shoprenterToken: env.SHOPRENTER_TOKEN_ORIGIN,
     },
+    shoprenterApp: appOf('SHOPRENTER', env.SHOPRENTER_CLIENT_ID, env.SHOPRENTER_CLIENT_SECRET),
     logLevel: env.LOG_LEVEL,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     rateLimitPerUserPerMinute: env.RATE_LIMIT_PER_USER_PER_MINUTE ?? 6 * env.RATE_LIMIT_PER_MINUTE,

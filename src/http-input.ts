@@ -36,7 +36,8 @@ export async function readText(request: Request): Promise<string> {
   }
 }
 
-async function readBody(c: AppContext): Promise<Record<string, unknown>> {
+/** A body that is a JSON object, and nothing else. */
+export async function readBody(c: AppContext): Promise<Record<string, unknown>> {
   const type = c.req.header('content-type') ?? ''
   // A call that needs nothing said may come without a body, and then says no type.
   if (type === '' && (await readText(c.req.raw)) === '') return {}

@@ -17,6 +17,7 @@ export type FunctionName =
   | 'oauth-shopify'
   | 'oauth-woocommerce'
   | 'oauth-shoprenter'
+  | 'scheduled-sync'
 
 export type Pagination = {
   readonly page: number

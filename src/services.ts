@@ -27,6 +27,8 @@ export type Secrets = {
   readonly cursorDigest: Digester
   /** Seals cursors. */
   readonly cursors: Sealer
+  /** Seals the value that a merchant's browser carries from a ShopRenter install to our user. */
+  readonly installations: Sealer
   /** Seals shop credentials, under ENCRYPTION_KEYS. */
   readonly credentials: Sealer
 }

@@ -36,9 +36,7 @@ describe('an address that sends bad credentials', () => {
     const answers = await guessFrom(address, 100)
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
 
-    await service.db.admin(
-      'alter function shopcall.find_callers(text[], uuid[]) rename to find_callers_away',
-    )
+    await service.db.admin('alter function shopcall.find_callers(text[], uuid[]) rename to find_callers_away')
     try {
       for (const token of [generateApiKey(), apiKey, 'nonsense']) {
         const answer = await service.data('stores', token, from(address))

@@ -191,6 +191,10 @@ test('the types of the tables are those of the database', async () => {
       'browser_hash',
       'expires_at',
     ],
+    shoprenter_calls: ['call_hash', 'expires_at'],
+    shoprenter_installations: ['shop', 'secret_hash', 'expires_at'],
+    shoprenter_app_stores: ['store_id', 'user_id', 'shop'],
+    connect_results: ['secret_hash', 'user_id', 'store_id', 'browser_hash', 'expires_at'],
     store_sync_config: [
       'store_id',
       'enabled',

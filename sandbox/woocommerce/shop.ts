@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
 import type { KeyRing } from './authentication.ts'
+import { createKeyHandover } from './key-handover.ts'
 import { type ApiKey, type ApiKeys, createKeys } from './keys.ts'
 import type { Language } from './messages.ts'
 import { type OrderCases, storeOrderCases } from './order-cases.ts'
@@ -51,6 +52,8 @@ export type WooCommerceShop = ShopProgram & {
   /** The number that people see for an order's id. */
   readonly numberOf: (id: number) => string
   revokeKey(key: ApiKey): void
+  /** The keys that were handed over on `/wc-auth/v1/authorize` and still count. */
+  handedOverKeys(): readonly ApiKey[]
   /** A new order comes in, a copy of the newest one but for what is given. */
   placeOrder(order?: Partial<StoredOrder>): StoredOrder
 }
@@ -103,13 +106,16 @@ export function createWooCommerceShop(options: WooCommerceShopOptions = {}): Woo
     numberOf,
     older,
   })
+  const site = createSite(options, settings, routes, ring)
+  const handover = createKeyHandover(options, ring)
   return {
     world,
     keys,
     credentials: keys.read,
     cases: { orders: made.cases, users: userCases, products: productCases },
     numberOf,
-    fetch: createSite(options, settings, routes, ring),
+    fetch: (request) => handover.answer(request) ?? site(request),
+    handedOverKeys: handover.keys,
     revokeKey: (key) => void ring.keys.delete(key.consumer_key),
     placeOrder: (order = {}) => {
       const newest = [...orders.byId.values()].reduce((a, b) => (a.createdAt > b.createdAt ? a : b))

@@ -1,6 +1,7 @@
 // A store comes to be: its credentials tried against the shop, then sealed and kept, all or nothing.
+import type { Transaction } from 'kysely'
 import { asUser } from '../db/database.ts'
-import type { DataAccessPermissions } from '../db/tables.ts'
+import type { DataAccessPermissions, Tables } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
 import type { ConsentLanguage } from '../model/consent.ts'
 import type { Outcome } from '../operation.ts'
@@ -19,6 +20,8 @@ export type NewStore = {
   readonly data_access_permissions: DataAccessPermissions
   /** Which words were agreed to, and in which language they were shown. */
   readonly consent: { readonly version: string; readonly language: ConsentLanguage }
+  /** What has to be kept together with the store, or not at all; in the store's own transaction. */
+  readonly alsoKeep?: (trx: Transaction<Tables>, storeId: string) => Promise<void>
 }
 
 /** PostgreSQL's code for a row that is there already. */
@@ -92,6 +95,7 @@ export async function connectStore(
           consent_language: wanted.consent.language,
         })
         .execute()
+      await wanted.alsoKeep?.(trx, id)
       return store
     })
     return { data: toStore(row, [], wanted.consent.language) }

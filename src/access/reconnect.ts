@@ -1,5 +1,5 @@
 // A shop that its owner connects again: the store keeps its id, its keys and its logs, and gets new credentials.
-import { type Kysely, sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { asUser } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
@@ -51,7 +51,7 @@ async function assertReplaceable(services: Services, store: StoreRow, budget: Ca
 
 /** The store with the new credentials, its switches as agreed anew, on record; of several at once one wins. */
 async function replaceCredentials(
-  trx: Kysely<Tables>,
+  trx: Transaction<Tables>,
   services: Services,
   store: StoreRow,
   wanted: NewStore,
@@ -93,6 +93,7 @@ async function replaceCredentials(
       consent_language: wanted.consent.language,
     })
     .execute()
+  await wanted.alsoKeep?.(trx, store.id)
   // As of now: a look that began before this is an older one, and says nothing of the new credentials.
   const reset = HEALTH_KINDS.map((kind) => ({ kind, reachable: true, problem: null, checked_at: now }))
   await sql`select shopcall.keep_store_health(${store.user_id}, ${store.id}, ${JSON.stringify(reset)}::jsonb)`.execute(

@@ -52,12 +52,17 @@ export async function loadSecrets(
 ): Promise<{ secrets: Secrets; accountsSecret: string }> {
   const credentials = createSealer(encryptionKeys)
   const master = await loadMaster(database, credentials)
-  const [keyDigest, cursorDigest, cursorKey, accountsKey] = await Promise.all([
+  const [keyDigest, cursorDigest, cursorKey, accountsKey, installationKey] = await Promise.all([
     deriveKey(master, 'api-key-digest').then(createDigester),
     deriveKey(master, 'cursor-binding').then(createDigester),
     deriveKey(master, 'cursor-seal'),
     deriveKey(master, 'accounts'),
+    deriveKey(master, 'installation-seal'),
   ])
   const cursors = createSealer([{ kid: 'c1', key: cursorKey }])
-  return { secrets: { keyDigest, cursorDigest, cursors, credentials }, accountsSecret: toBase64(accountsKey) }
+  const installations = createSealer([{ kid: 'i1', key: installationKey }])
+  return {
+    secrets: { keyDigest, cursorDigest, cursors, credentials, installations },
+    accountsSecret: toBase64(accountsKey),
+  }
 }

@@ -104,6 +104,20 @@ export type ConnectAttemptsTable = {
   expires_at: Date
 }
 
+export type ShopRenterCallsTable = { call_hash: Uint8Array; expires_at: Date }
+
+export type ShopRenterInstallationsTable = { shop: string; secret_hash: Uint8Array; expires_at: Date }
+
+export type ShopRenterAppStoresTable = { store_id: string; user_id: string; shop: string }
+
+export type ConnectResultsTable = {
+  secret_hash: Uint8Array
+  user_id: string
+  store_id: string
+  browser_hash: Uint8Array
+  expires_at: Date
+}
+
 export type StoreSyncConfigTable = {
   store_id: string
   enabled: Generated<boolean>
@@ -213,4 +227,8 @@ export type Tables = {
   catalogue_words: CatalogueWordsTable
   connect_attempts: ConnectAttemptsTable
   store_health: StoreHealthTable
+  shoprenter_calls: ShopRenterCallsTable
+  shoprenter_installations: ShopRenterInstallationsTable
+  shoprenter_app_stores: ShopRenterAppStoresTable
+  connect_results: ConnectResultsTable
 }

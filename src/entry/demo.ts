@@ -36,6 +36,18 @@ function demoConfig(sandbox: Sandbox): Config {
     SHOPIFY_API_ORIGIN: sandbox.shopify.origin,
     SHOPRENTER_API_ORIGIN: sandbox.shoprenter.origin,
     SHOPRENTER_TOKEN_ORIGIN: sandbox.shoprenter.origin,
+    SHOPRENTER_CLIENT_ID: sandbox.shoprenterApp.clientId,
+    SHOPRENTER_CLIENT_SECRET: sandbox.shoprenterApp.clientSecret,
+  })
+}
+
+/** Where the sandbox's app store sends merchants, as an operator would have registered it. */
+function registerApps(sandbox: Sandbox, baseUrl: string): void {
+  const ours = `${baseUrl}/functions/v1/oauth-shoprenter`
+  sandbox.shoprenterApp.register({
+    redirectUri: `${ours}/callback`,
+    entryPoint: `${ours}/entry`,
+    uninstallUri: `${ours}/uninstall`,
   })
 }
 
@@ -60,6 +72,7 @@ try {
   host = await startHost(config, createLogSink(config.logLevel))
   const file = join(config.dataDir, 'demo.json')
   const baseUrl = config.port === 0 ? host.url : config.publicUrl
+  registerApps(sandbox, baseUrl)
   const state = await setUpDemo(createDemoClient(host.url), baseUrl, sandbox.access, readState(file))
   writeState(file, state)
   await printDemo(createDemoClient(host.url), state, file, (performance.now() - startedAt) / 1000)

@@ -4,7 +4,9 @@ import { checkStoreAccess } from './access-check.ts'
 import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
+import { finalizeShopRenter } from './connect-shoprenter.ts'
 import { readConnectTerms } from './connect-terms.ts'
+import { startWooCommerce } from './connect-woocommerce.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
 import { listReadableStores } from './key-stores.ts'
 import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
@@ -46,8 +48,10 @@ export const OPERATIONS: readonly Operation[] = [
   setSyncConfig,
   listEvents,
   readConnectTerms,
+  startWooCommerce,
   connectWooCommerce,
   connectShopify,
+  finalizeShopRenter,
   connectShopRenter,
   listAccessLog,
   readUsage,

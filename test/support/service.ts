@@ -49,6 +49,8 @@ function configFor(sandbox: Sandbox, environment: Record<string, string>): Confi
     SHOPIFY_API_ORIGIN: sandbox.shopify.origin,
     SHOPRENTER_API_ORIGIN: sandbox.shoprenter.origin,
     SHOPRENTER_TOKEN_ORIGIN: sandbox.shoprenter.origin,
+    SHOPRENTER_CLIENT_ID: sandbox.shoprenterApp.clientId,
+    SHOPRENTER_CLIENT_SECRET: sandbox.shoprenterApp.clientSecret,
     ...environment,
   })
 }
