@@ -1,6 +1,6 @@
 // Starts the three sandbox shops on loopback and says how to connect each.
 import { type RunningShop, serveShop } from './shop.ts'
-import { createShopifyShop } from './shopify/shop.ts'
+import { createShopifyShop, type ShopifyShop } from './shopify/shop.ts'
 import { createShopRenterShop } from './shoprenter/shop.ts'
 import { createWooCommerceShop } from './woocommerce/shop.ts'
 
@@ -32,6 +32,8 @@ export type Sandbox = {
   readonly woocommerce: RunningShop
   readonly shopify: RunningShop
   readonly shoprenter: RunningShop
+  /** The shops as programs, with the switches that each has beside the faults. */
+  readonly programs: { readonly shopify: ShopifyShop }
   close(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export async function startSandbox(firstPort = 0): Promise<Sandbox> {
     woocommerce,
     shopify,
     shoprenter,
+    programs,
     close: async () => {
       await Promise.all([woocommerce.close(), shopify.close(), shoprenter.close()])
     },

@@ -173,6 +173,7 @@ test('the types of the tables are those of the database', async () => {
       'browser_hash',
       'expires_at',
     ],
+    credential_renewals: ['store_id', 'holder', 'held_until', 'refused_until', 'refused_reason'],
     store_sync_config: ['store_id', 'enabled', 'interval_minutes', 'sync_products', 'updated_at'],
     service_secrets: ['name', 'sealed', 'created_at'],
     store_person_secrets: ['store_id', 'sealed', 'created_at'],

@@ -111,6 +111,14 @@ export type StoreSyncConfigTable = {
   updated_at: ColumnType<Date, never, Date>
 }
 
+export type CredentialRenewalsTable = {
+  store_id: string
+  holder: string
+  held_until: Date
+  refused_until: Date | null
+  refused_reason: string | null
+}
+
 export type StorePersonSecretsTable = { store_id: string; sealed: string; created_at: CreatedAt }
 
 export type StrangerAttemptsTable = {
@@ -148,4 +156,5 @@ export type Tables = {
   stranger_attempts: StrangerAttemptsTable
   security_events: SecurityEventsTable
   connect_attempts: ConnectAttemptsTable
+  credential_renewals: CredentialRenewalsTable
 }
