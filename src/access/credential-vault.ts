@@ -9,8 +9,10 @@ import { openCredentials, sealCredentials } from './sealed-credentials.ts'
 
 /** A renewal has its own time: who happens to begin it may have little left, and many wait for it. */
 const RENEWAL_MS = 8_000
-/** Longer than a renewal takes with storing it, so that a turn ends by itself only when its holder died. */
-const WAIT_MS = 12_000
+/** Less than a request has, so that who waits in vain is told why. */
+const WAIT_MS = 8_000
+/** So long a reader waits who has a token that still works; the renewal then goes on without it. */
+const PATIENCE_MS = 1_000
 const POLL_MS = 100
 const MAX_KEEP_TRIES = 3
 
@@ -19,10 +21,9 @@ export type RenewedStore = { readonly id: string; readonly user_id: string; read
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** Failures that another try within the minute would not mend; the rest is the breaker's to slow down. */
-function lastingReason(thrown: unknown): string | null {
+/** A refusal would be the same a moment later; everything else may be over by then, and is asked for again. */
+function refusalIn(thrown: unknown): string | null {
   const { code, reason } = asAppError(thrown)
-  if (code === 'shop_invalid_response') return 'unreadable_answer'
   return code === 'shop_unauthorized' ? (reason ?? 'refused') : null
 }
 
@@ -34,7 +35,8 @@ export function openVault(services: Services, store: RenewedStore, budget: CallB
       // Kept for no time: only those who come while it is under way share it.
       const key = `credentials:renewal:${renewal.mustWait}`
       const shared = cache.get(key, 0, () => renewOnce(services, store, renewal, budget.onCall))
-      return beforeDeadline(shared, budget.deadlineAt - services.now())
+      const leftMs = budget.deadlineAt - services.now()
+      return beforeDeadline(shared, renewal.mustWait ? leftMs : Math.min(leftMs, PATIENCE_MS))
     },
   }
 }
@@ -95,7 +97,10 @@ async function renewInTurn(
     const fresh = await renewal.renew(turn.kept, http)
     return await keep(services, store, turn, fresh)
   } catch (thrown) {
-    await endTurn(database, store, turn.holder, lastingReason(thrown)).catch(() => undefined)
+    await endTurn(database, store, turn.holder, refusalIn(thrown)).catch(() => undefined)
+    const there = await openCredentials(services, store, await readKept(database, store))
+    // Whoever took over from this turn when it took too long may have done it.
+    if (!renewal.isNeeded(there)) return there
     throw thrown
   }
 }

@@ -55,11 +55,15 @@ export async function installStore(service: TestService, token: string): Promise
   return answer.body.data.id
 }
 
+/** Encoded as a form's values are, but for a space. */
+const encode = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+
 /** A query signed as Shopify signs, by code of the test's own: sorted `name=value` joined by `&`, in hex. */
 export function signed(parameters: Record<string, string>, secret = SECRET): URLSearchParams {
   const text = Object.keys(parameters)
     .sort()
-    .map((name) => `${encodeURIComponent(name)}=${encodeURIComponent(parameters[name] ?? '')}`)
+    .map((name) => `${encode(name)}=${encode(parameters[name] ?? '')}`)
     .join('&')
   const hmac = createHmac('sha256', secret).update(text).digest('hex')
   return new URLSearchParams({ ...parameters, hmac })

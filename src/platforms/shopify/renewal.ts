@@ -21,8 +21,6 @@ const errorSchema = z.object({ error: z.string() })
 /** Why a store whose access cannot be renewed has to be connected again, or what its operator has to mend. */
 export function renewalRefused(reason: string): AppError {
   switch (reason) {
-    case 'unreadable_answer':
-      return invalidAnswer('unreadable_token')
     case 'app_refused':
       return new AppError(
         'shop_unauthorized',
