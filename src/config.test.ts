@@ -22,6 +22,8 @@ test('nothing set gives the contract’s defaults', () => {
       shoprenterApi: 'https://{shop}.api2.myshoprenter.hu',
       shoprenterToken: 'https://oauth.app.shoprenter.net',
     },
+    apps: { shopify: null },
+    shopifyReadAllOrders: false,
     logLevel: 'info',
     rateLimitPerMinute: 100,
     rateLimitPerUserPerMinute: 600,
@@ -32,6 +34,15 @@ test('nothing set gives the contract’s defaults', () => {
 
 test('an empty variable is one that is not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '', SANDBOX: '' })).toEqual(readConfig({}))
+})
+
+test('an app has an id and a secret, or is none', () => {
+  const app = { SHOPIFY_CLIENT_ID: 'id', SHOPIFY_CLIENT_SECRET: 'secret' }
+  expect(readConfig(app).apps).toEqual({ shopify: { clientId: 'id', clientSecret: 'secret' } })
+  expect(() => readConfig({ SHOPIFY_CLIENT_ID: 'id' })).toThrow(ConfigError)
+  expect(() => readConfig({ SHOPIFY_CLIENT_SECRET: 'secret' })).toThrow(
+    /^SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET/,
+  )
 })
 
 test('keys are read newest first', () => {
@@ -65,6 +76,7 @@ test.each([
   ['TRUSTED_PROXIES', '10.0.0.0/99'],
   ['ALLOWED_ORIGINS', 'secret'],
   ['SANDBOX', 'secret'],
+  ['SHOPIFY_CLIENT_SECRET', 'a secret'],
   ['RATE_LIMIT_PER_MINUTE', '0'],
   ['RATE_LIMIT_PER_USER_PER_MINUTE', '0'],
   ['RATE_LIMIT_PER_STORE_PER_MINUTE', 'secret'],

@@ -194,9 +194,64 @@ describe('what breaks off', () => {
     service.sandbox.shopify.calls.clear()
     const answer = await comeBack(service, back, { cookie: begun.cookie })
     expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
-    expect(service.sandbox.shopify.calls.list()).toEqual([])
+    // It was only asked whether the store's own access still works.
+    expect(service.sandbox.shopify.calls.list()).toEqual(['POST /admin/api/2026-10/graphql.json'])
     expect(await leftBehind(service, user.userId)).toEqual({ stores: 1, audit: 1, open: 0 })
     const { apiKey } = await service.createKey(user.token)
     expect((await service.data(`products?store_id=${storeId}`, apiKey)).status).toBe(200)
+  })
+
+  test('a shop that is connected by an app of its own: 409 too', async () => {
+    const user = await createOwner(service, ['shopify'])
+    const begun = await begin(service, user.token)
+    const answer = await comeBack(service, await clickInstall(begun), { cookie: begun.cookie })
+    expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
+  })
+})
+
+describe('a store whose access has ended', () => {
+  const ended = async () => {
+    const user = await createOwner(service)
+    const storeId = await installStore(service, user.token)
+    const { apiKey } = await user.key({ store_ids: [storeId] })
+    service.sandbox.programs.shopify.installations.uninstall()
+    const read = () => service.data(`orders?store_id=${storeId}&limit=1`, apiKey)
+    expect((await read()).body.code).toBe('shop_unauthorized')
+    return { user, storeId, read }
+  }
+
+  test('is the same store again once the app is installed anew, with what was agreed to now', async () => {
+    const { user, storeId, read } = await ended()
+    const switches = { allow_customer_access: false, allow_order_access: true, allow_product_access: true }
+    const begun = await begin(service, user.token, { data_access_permissions: switches })
+    const answer = await comeBack(service, await clickInstall(begun), { cookie: begun.cookie })
+    expect([answer.status, answer.body.data.id]).toEqual([201, storeId])
+    expect(answer.body.data.data_access_permissions).toEqual(switches)
+    expect(await leftBehind(service, user.userId)).toEqual({ stores: 1, audit: 2, open: 0 })
+    const again = await read()
+    expect([again.status, again.body.data[0].customer]).toEqual([200, null])
+  })
+
+  test('stays as it is when that fails, and can be mended afterwards', async () => {
+    const { user, storeId, read } = await ended()
+    service.sandbox.programs.shopify.installations.decline(['read_orders'])
+    const half = await begin(service, user.token)
+    const answer = await comeBack(service, await clickInstall(half), { cookie: half.cookie })
+    expect([answer.status, answer.body.code]).toEqual([502, 'shop_unauthorized'])
+    expect(await leftBehind(service, user.userId)).toEqual({ stores: 1, audit: 1, open: 0 })
+    expect((await read()).body.code).toBe('shop_unauthorized')
+    service.sandbox.programs.shopify.installations.decline([])
+    expect(await installStore(service, user.token)).toBe(storeId)
+    expect((await read()).status).toBe(200)
+  })
+
+  test('is not taken for ended when the shop is only down', async () => {
+    const { user } = await ended()
+    const begun = await begin(service, user.token)
+    const back = await clickInstall(begun)
+    service.sandbox.shopify.faults.set({ kind: 'status', status: 503 })
+    const answer = await comeBack(service, back, { cookie: begun.cookie })
+    expect([answer.status, answer.body.code]).toEqual([503, 'shop_unavailable'])
+    expect(await leftBehind(service, user.userId)).toEqual({ stores: 1, audit: 1, open: 0 })
   })
 })

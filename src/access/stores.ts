@@ -5,7 +5,7 @@ import type { StoresTable } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
 import type { Store } from '../model/store.ts'
 import type { CallBudget } from '../platforms/egress.ts'
-import type { Shop } from '../platforms/platform.ts'
+import type { Shop, ShopContext } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import { openVault } from './credential-vault.ts'
 import { openCredentials } from './sealed-credentials.ts'
@@ -38,18 +38,24 @@ export function factsOf(store: StoreRow) {
   return { id: store.id, country: store.country, currency: store.currency }
 }
 
-/** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
-export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
-  const platform = services.platforms[store.platform]
-  return platform.connect(await openCredentials(services, store, store.credentials), {
+/** What the store's adapter may use for one request. */
+export function contextOf(services: Services, store: StoreRow, budget: CallBudget): ShopContext {
+  const { callsPerSecond } = services.platforms[store.platform]
+  return {
     store: factsOf(store),
-    http: services.egress.open(store.id, platform.callsPerSecond, budget),
+    http: services.egress.open(store.id, callsPerSecond, budget),
     cache: services.caches.forStore(store.id),
     origins: services.config.origins,
     apps: services.config.apps,
     vault: openVault(services, store, budget),
     now: services.now,
-  })
+  }
+}
+
+/** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
+export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
+  const credentials = await openCredentials(services, store, store.credentials)
+  return services.platforms[store.platform].connect(credentials, contextOf(services, store, budget))
 }
 
 /** What is known of a store's health without asking the shop. */

@@ -2,8 +2,9 @@
 import type { Hono } from 'hono'
 import { connectStore } from '../access/connect.ts'
 import { attemptNotFound, takeAttempt } from '../access/connect-attempts.ts'
+import { reconnectStore, stillConnects } from '../access/reconnect.ts'
 import { openCredentials } from '../access/sealed-credentials.ts'
-import { findStores } from '../access/stores.ts'
+import { findStores, type StoreRow } from '../access/stores.ts'
 import type { AppContext, AppEnv } from '../app.ts'
 import { AppError } from '../errors.ts'
 import { exchangeCode } from '../platforms/shopify/authorization.ts'
@@ -34,8 +35,12 @@ async function connect(c: AppContext, services: Services) {
   )
   const attempt = await takeAttempt(services, 'shopify', state, callbackRequest(c, services))
   if (attempt.shop !== shop) throw attemptNotFound()
-  await assertNotConnected(services, attempt.userId, shop)
   const budget = { deadlineAt: services.now() + DEADLINE_MS, onCall: c.get('stopwatch').onShopCall }
+  // Before the exchange: new tokens of an app for a shop would end those that a connected store lives on.
+  const known = await findConnected(services, attempt.userId, shop)
+  if (known && (await stillConnects(services, known, budget))) {
+    throw new AppError('conflict', 'This shop is connected already.')
+  }
   const credentials = await exchangeCode(services.egress.open(crypto.randomUUID(), undefined, budget), {
     shop,
     code,
@@ -49,17 +54,18 @@ async function connect(c: AppContext, services: Services) {
     data_access_permissions: attempt.permissions,
     consent: { version: attempt.consentVersion, language: attempt.consentLanguage },
   } as const
-  return connectStore(services, attempt.userId, wanted, budget)
+  return known
+    ? reconnectStore(services, known, wanted, budget)
+    : connectStore(services, attempt.userId, wanted, budget)
 }
 
-/** Before the exchange: new tokens of an app for a shop would end those that the connected store lives on. */
-async function assertNotConnected(services: Services, userId: string, shop: string): Promise<void> {
+/** The user's store of this shop, by whatever way it was connected. */
+async function findConnected(services: Services, userId: string, shop: string): Promise<StoreRow | null> {
   for (const store of await findStores(services.database, userId)) {
     if (store.platform !== 'shopify') continue
     const opened = await openCredentials(services, store, store.credentials).catch(() => null)
     const kept = shopifyCredentialsSchema.safeParse(opened)
-    if (kept.success && kept.data.shop === shop) {
-      throw new AppError('conflict', 'This shop is connected already.')
-    }
+    if (kept.success && kept.data.shop === shop) return store
   }
+  return null
 }
