@@ -26,8 +26,8 @@ export const expiringSchema = z.strictObject({
   /** By our clock, as all times here. */
   issued_at: time,
   expires_at: time,
-  /** Null where the shop does not say. After that only the merchant can connect the shop again. */
-  refresh_expires_at: time.nullable(),
+  /** After that only the merchant can connect the shop again. */
+  refresh_expires_at: time,
   /** Kept until the next renewal: Shopify takes it for as long as its replacement was never used. */
   previous_refresh_token: secret.nullable(),
 })

@@ -13,7 +13,7 @@ const MAX_EARLY_MS = 300_000
 /** A token that was made so lately and is refused would not be mended by another. */
 const JUST_RENEWED_MS = 10_000
 const DAY_MS = 86_400_000
-/** A refresh token lives 90 days (Shopify, offline access tokens). */
+/** For an answer that does not say it: 90 days (Shopify, offline access tokens). */
 const REFRESH_LIFE_MS = 90 * DAY_MS
 
 const errorSchema = z.object({ error: z.string() })
@@ -119,9 +119,7 @@ async function refresh(
 ): Promise<ExpiringCredentials> {
   const app = context.apps.shopify
   if (!app) throw renewalRefused('app_missing')
-  if (kept.refresh_expires_at !== null && context.now() >= kept.refresh_expires_at) {
-    throw renewalRefused('needs_reconnect')
-  }
+  if (context.now() >= kept.refresh_expires_at) throw renewalRefused('needs_reconnect')
   const fresh = await refreshWith(kept.refresh_token, kept, app, http, context)
   if (fresh) return fresh
   const previous = kept.previous_refresh_token
