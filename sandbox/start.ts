@@ -2,7 +2,7 @@
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { type RunningShop, serveShop } from './shop.ts'
 import type { BulkControl } from './shopify/bulk.ts'
-import { createShopifyShop } from './shopify/shop.ts'
+import { createShopifyShop, type ShopifyShop } from './shopify/shop.ts'
 import type { AppDesk } from './shoprenter/app-desk.ts'
 import { createShopRenterShop } from './shoprenter/shop.ts'
 import { createWooCommerceShop } from './woocommerce/shop.ts'
@@ -40,6 +40,8 @@ export type Sandbox = {
   readonly bulk: BulkControl
   /** The app that can be installed in the ShopRenter shop, at `/admin/apps`. */
   readonly shoprenterApp: AppDesk
+  /** The shops as programs, with the switches that each has beside the faults. */
+  readonly programs: { readonly shopify: ShopifyShop }
   close(): Promise<void>
 }
 
@@ -92,6 +94,7 @@ export async function startSandbox(firstPort = 0, options: SandboxOptions = {}):
     catalogues,
     bulk: programs.shopify.bulk,
     shoprenterApp: programs.shoprenter.app,
+    programs,
     close: async () => {
       await Promise.all([woocommerce.close(), shopify.close(), shoprenter.close()])
     },

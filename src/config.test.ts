@@ -22,7 +22,8 @@ test('nothing set gives the contract’s defaults', () => {
       shoprenterApi: 'https://{shop}.api2.myshoprenter.hu',
       shoprenterToken: 'https://oauth.app.shoprenter.net',
     },
-    shoprenterApp: null,
+    apps: { shopify: null, shoprenter: null },
+    shopifyReadAllOrders: false,
     logLevel: 'info',
     sentryDsn: null,
     retentionDays: 180,
@@ -38,15 +39,21 @@ test('an empty variable is one that is not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '', SANDBOX: '' })).toEqual(readConfig({}))
 })
 
-test('an app at ShopRenter is set by both halves or not at all', () => {
-  const both = { SHOPRENTER_CLIENT_ID: 'id', SHOPRENTER_CLIENT_SECRET: 'kanari-secret' }
-  expect(readConfig(both).shoprenterApp).toEqual({ clientId: 'id', clientSecret: 'kanari-secret' })
-  for (const name of ['SHOPRENTER_CLIENT_ID', 'SHOPRENTER_CLIENT_SECRET'] as const) {
-    const read = () => readConfig({ ...both, [name]: '' })
-    expect(read).toThrow(ConfigError)
-    expect(read).not.toThrow(/kanari/)
-  }
-})
+test.each(['shopify', 'shoprenter'] as const)(
+  'an app at %s is set by both halves or not at all',
+  (platform) => {
+    const id = `${platform.toUpperCase()}_CLIENT_ID`
+    const secret = `${platform.toUpperCase()}_CLIENT_SECRET`
+    const both = { [id]: 'id', [secret]: 'kanari-secret' }
+    expect(readConfig(both).apps[platform]).toEqual({ clientId: 'id', clientSecret: 'kanari-secret' })
+    for (const name of [id, secret]) {
+      const read = () => readConfig({ ...both, [name]: '' })
+      expect(read).toThrow(ConfigError)
+      expect(read).toThrow(new RegExp(`${id} and ${secret}`))
+      expect(read).not.toThrow(/kanari/)
+    }
+  },
+)
 
 test('keys are read newest first', () => {
   const base64 = btoa('x'.repeat(32))
@@ -83,6 +90,7 @@ test.each([
   ['RETENTION_DAYS', '29'],
   ['RETENTION_DAYS', '731'],
   ['ADDRESS_DAYS', '0'],
+  ['SHOPIFY_CLIENT_SECRET', 'a secret'],
   ['RATE_LIMIT_PER_MINUTE', '0'],
   ['RATE_LIMIT_PER_USER_PER_MINUTE', '0'],
   ['RATE_LIMIT_PER_STORE_PER_MINUTE', 'secret'],

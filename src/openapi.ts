@@ -46,6 +46,7 @@ const FUNCTIONS: Record<FunctionName, string> = {
   api: 'Stores and permissions. Called by a signed-in user.',
   'oauth-shopify': 'Connecting a Shopify store.',
   'oauth-woocommerce': 'Connecting a WooCommerce store.',
+  'scheduled-sync': 'One round of the product sync for every store that is due.',
   'oauth-shoprenter': 'Connecting a ShopRenter store.',
 }
 

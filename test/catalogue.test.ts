@@ -191,6 +191,7 @@ test('the types of the tables are those of the database', async () => {
       'browser_hash',
       'expires_at',
     ],
+    credential_renewals: ['store_id', 'holder', 'held_until', 'refused_until', 'refused_reason'],
     shoprenter_calls: ['call_hash', 'expires_at'],
     shoprenter_installations: ['shop', 'secret_hash', 'expires_at'],
     shoprenter_app_stores: ['store_id', 'user_id', 'shop'],

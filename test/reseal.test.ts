@@ -1,8 +1,8 @@
 // Sealing anew: every box ends under the newest key, none is lost to anybody else's write, and none moves.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { personSecretBinding } from '../src/access/log-persons.ts'
+import { credentialsBinding } from '../src/access/sealed-credentials.ts'
 import { loadSecrets, serviceSecretBinding } from '../src/access/secrets.ts'
-import { credentialsBinding } from '../src/access/stores.ts'
 import { createSealer, type Sealer } from '../src/crypto.ts'
 import { runReseal } from '../src/jobs/reseal.ts'
 import { createLog } from '../src/log.ts'

@@ -32,7 +32,7 @@ const SAMPLES: Record<string, unknown> = {
   key_id: '00000000-0000-4000-8000-000000000000',
   data_access_permissions: ALL_ON,
   url: 'http://127.0.0.1:9',
-  shop: 'walk-shop',
+  shop: 'walk-shop.myshopify.com',
   consumer_key: 'ck_x',
   consumer_secret: 'cs_x',
   installation_id: 'x',

@@ -9,7 +9,8 @@ import type { CallBudget } from '../platforms/egress.ts'
 import type { PlatformId } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import { connectedAlready, findConnected, reconnectStore } from './reconnect.ts'
-import { credentialsBinding, type StoreRow, toStore } from './stores.ts'
+import { sealCredentials } from './sealed-credentials.ts'
+import { type StoreRow, toStore } from './stores.ts'
 
 export type NewStore = {
   readonly platform: PlatformId
@@ -26,6 +27,8 @@ export type NewStore = {
 
 /** PostgreSQL's code for a row that is there already. */
 const UNIQUE_VIOLATION = '23505'
+/** And for a row whose parent is not there: here only the user. */
+const FOREIGN_KEY_VIOLATION = '23503'
 
 /**
  * Tries the credentials against the shop, and only then writes the store, its sync settings and the first
@@ -52,6 +55,8 @@ export async function connectStore(
     http: services.egress.open(id, platform.callsPerSecond, budget),
     cache: services.caches.forStore(id),
     origins: services.config.origins,
+    apps: services.config.apps,
+    vault: null,
     now: services.now,
   })
   const known = await findConnected(services, userId, wanted.platform, description.url)
@@ -59,10 +64,7 @@ export async function connectStore(
     const probed = { description, credentials }
     return { data: await reconnectStore(services, known, wanted, probed, budget) }
   }
-  const sealed = await services.secrets.credentials.seal(
-    JSON.stringify(credentials),
-    credentialsBinding({ id, user_id: userId }),
-  )
+  const sealed = await sealCredentials(services, { id, user_id: userId }, credentials)
   const permissions = JSON.stringify(wanted.data_access_permissions)
   try {
     const row = await asUser(services.database, userId, async (trx): Promise<StoreRow> => {
@@ -102,6 +104,9 @@ export async function connectStore(
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === UNIQUE_VIOLATION) {
       throw connectedAlready()
+    }
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === FOREIGN_KEY_VIOLATION) {
+      throw new AppError('unauthorized', 'This account was deleted meanwhile.')
     }
     throw thrown
   }

@@ -10,8 +10,9 @@ import type { ProbeResult } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import type { NewStore } from './connect.ts'
 import { checkAccessAtMost } from './health.ts'
+import { openCredentials, sealCredentials } from './sealed-credentials.ts'
 import { findVerdicts, healthOf, type Verdict } from './store-health.ts'
-import { credentialsBinding, type StoreRow, toStore } from './stores.ts'
+import { contextOf, type StoreRow, toStore } from './stores.ts'
 
 export function connectedAlready(): AppError {
   return new AppError('conflict', 'This shop is connected already.')
@@ -38,6 +39,22 @@ export async function findConnected(
       .executeTakeFirst(),
   )
   return found ?? null
+}
+
+/** Asks the shop. False only when it refuses what is kept, or a right is missing; throws when it cannot be asked. */
+export async function stillConnects(
+  services: Services,
+  store: StoreRow,
+  budget: CallBudget,
+): Promise<boolean> {
+  try {
+    const credentials = await openCredentials(services, store, store.credentials)
+    await services.platforms[store.platform].probe(credentials, contextOf(services, store, budget))
+    return true
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'shop_unauthorized') return false
+    throw thrown
+  }
 }
 
 /** Throws `conflict` for a store that works. The shop itself is asked before a merchant is sent away. */
@@ -94,6 +111,12 @@ async function replaceCredentials(
     })
     .execute()
   await wanted.alsoKeep?.(trx, store.id)
+  // Nobody is at renewing what was replaced, and no refusal of it counts.
+  await trx
+    .updateTable('credential_renewals')
+    .set({ held_until: sql<Date>`clock_timestamp()`, refused_until: null, refused_reason: null })
+    .where('store_id', '=', store.id)
+    .execute()
   // As of now: a look that began before this is an older one, and says nothing of the new credentials.
   const reset = HEALTH_KINDS.map((kind) => ({ kind, reachable: true, problem: null, checked_at: now }))
   await sql`select shopcall.keep_store_health(${store.user_id}, ${store.id}, ${JSON.stringify(reset)}::jsonb)`.execute(
@@ -114,10 +137,7 @@ export async function reconnectStore(
   budget: CallBudget,
 ): Promise<Store> {
   await assertReplaceable(services, store, budget)
-  const sealed = await services.secrets.credentials.seal(
-    JSON.stringify(credentials),
-    credentialsBinding(store),
-  )
+  const sealed = await sealCredentials(services, store, credentials)
   const row = await asUser(services.database, store.user_id, (trx) =>
     replaceCredentials(trx, services, store, wanted, { description, sealed }),
   )

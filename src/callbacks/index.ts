@@ -3,12 +3,14 @@ import type { Hono } from 'hono'
 import type { AppEnv } from '../app.ts'
 import type { FunctionName } from '../operation.ts'
 import type { Services } from '../services.ts'
+import { mountShopifyCallback } from './shopify.ts'
 import { mountShopRenterCallbacks } from './shoprenter.ts'
 import { mountWooCommerceCallbacks } from './woocommerce.ts'
 
 type Mount = (app: Hono<AppEnv>, services: Services) => void
 
 const CALLBACKS: readonly (readonly [FunctionName, Mount])[] = [
+  ['oauth-shopify', mountShopifyCallback],
   ['oauth-woocommerce', mountWooCommerceCallbacks],
   ['oauth-shoprenter', mountShopRenterCallbacks],
 ]

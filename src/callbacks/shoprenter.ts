@@ -2,8 +2,8 @@
 import type { Hono } from 'hono'
 import { disconnectAppStores, openInstallation, takeCall } from '../access/shoprenter-installations.ts'
 import type { AppContext, AppEnv } from '../app.ts'
-import type { AppCredentials } from '../config.ts'
 import { AppError } from '../errors.ts'
+import type { PlatformApp } from '../platforms/platform.ts'
 import { adminPage, readSignedCall, type SignedCall } from '../platforms/shoprenter/signed-call.ts'
 import { isAccessGone } from '../platforms/shoprenter/token.ts'
 import type { Services } from '../services.ts'
@@ -12,11 +12,11 @@ import { answerCallback, isBrowser } from './callback.ts'
 const BASE = '/functions/v1/oauth-shoprenter'
 const DEADLINE_MS = 10_000
 
-type Taken = { readonly app: AppCredentials; readonly call: SignedCall; readonly query: URLSearchParams }
+type Taken = { readonly app: PlatformApp; readonly call: SignedCall; readonly query: URLSearchParams }
 
 /** Signature and time first: only a call that was signed costs the database anything. */
 async function takeSigned(c: AppContext, services: Services): Promise<Taken> {
-  const app = services.config.shoprenterApp
+  const app = services.config.apps.shoprenter
   if (!app) throw new AppError('not_found', 'No ShopRenter app is set up here.', { reason: 'no_app' })
   const query = new URL(c.req.url).searchParams
   const call = await readSignedCall(query, app.clientSecret, services.now())
@@ -71,6 +71,8 @@ async function takeUninstall(c: AppContext, services: Services): Promise<void> {
     http: services.egress.open(storeId, undefined, budget),
     cache: services.caches.forStore(storeId),
     origins: services.config.origins,
+    apps: services.config.apps,
+    vault: null,
     now: services.now,
   })
   if (isGone) await disconnectAppStores(services, shop)

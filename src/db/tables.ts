@@ -158,6 +158,14 @@ export type StoreSyncsTable = {
   takeovers: Generated<number>
 }
 
+export type CredentialRenewalsTable = {
+  store_id: string
+  holder: string
+  held_until: Date
+  refused_until: Date | null
+  refused_reason: string | null
+}
+
 export type StorePersonSecretsTable = { store_id: string; sealed: string; created_at: CreatedAt }
 
 export type StrangerAttemptsTable = {
@@ -231,4 +239,5 @@ export type Tables = {
   shoprenter_installations: ShopRenterInstallationsTable
   shoprenter_app_stores: ShopRenterAppStoresTable
   connect_results: ConnectResultsTable
+  credential_renewals: CredentialRenewalsTable
 }

@@ -1,8 +1,8 @@
 // Seals every secret anew under the newest key, so that older ones can be taken out of ENCRYPTION_KEYS.
 import { sql } from 'kysely'
 import { personSecretBinding } from '../access/log-persons.ts'
+import { credentialsBinding } from '../access/sealed-credentials.ts'
 import { serviceSecretBinding } from '../access/secrets.ts'
-import { credentialsBinding } from '../access/stores.ts'
 import type { Binding, Sealer } from '../crypto.ts'
 import type { Database } from '../db/database.ts'
 import type { Services } from '../services.ts'

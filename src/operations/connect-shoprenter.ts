@@ -27,7 +27,7 @@ export const finalizeShopRenter = operation({
   }),
   data: storeSchema,
   run: async ({ services, caller, input, budget }) => {
-    const app = services.config.shoprenterApp
+    const app = services.config.apps.shoprenter
     if (!app) throw new AppError('not_found', 'No ShopRenter app is set up here.', { reason: 'no_app' })
     // Spent even when what follows fails: the owner opens the app again, which takes one click.
     const shop = await takeInstallation(services, input.installation_id)

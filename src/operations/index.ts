@@ -4,6 +4,7 @@ import { checkStoreAccess } from './access-check.ts'
 import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
+import { startShopify } from './connect-shopify-start.ts'
 import { finalizeShopRenter } from './connect-shoprenter.ts'
 import { readConnectTerms } from './connect-terms.ts'
 import { startWooCommerce } from './connect-woocommerce.ts'
@@ -52,6 +53,7 @@ export const OPERATIONS: readonly Operation[] = [
   connectWooCommerce,
   connectShopify,
   finalizeShopRenter,
+  startShopify,
   connectShopRenter,
   listAccessLog,
   readUsage,

@@ -1,6 +1,6 @@
 // Many stores with sealed credentials and secrets, written past the service, and what still opens of them.
 import { personSecretBinding } from '../../src/access/log-persons.ts'
-import { credentialsBinding } from '../../src/access/stores.ts'
+import { credentialsBinding } from '../../src/access/sealed-credentials.ts'
 import { createSealer, type EncryptionKey, type Sealer } from '../../src/crypto.ts'
 
 type Admin = (text: string, values?: readonly unknown[]) => Promise<Record<string, unknown>[]>
