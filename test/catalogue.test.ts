@@ -190,6 +190,20 @@ test('the types of the tables are those of the database', async () => {
       'count',
       'lasts_seconds',
     ],
+    catalogues: ['store_id', 'synced_at', 'products'],
+    catalogue_products: [
+      'store_id',
+      'product_id',
+      'product',
+      'digest',
+      'terms',
+      'sort_ms',
+      'updated_at',
+      'price_low',
+      'price_high',
+      'seen_at',
+    ],
+    catalogue_words: ['store_id', 'variant', 'word'],
   }
   const rows = await db.admin(
     "select table_name, array_agg(column_name::text order by column_name) as columns from information_schema.columns where table_schema = 'public' group by table_name",

@@ -40,6 +40,7 @@ const FLOORS: readonly [RegExp, number][] = [
   [/^src\/operations\//, 2],
   [/^src\/(operation|perform|caller|services|stopwatch)\.ts$/, 3],
   [/^src\/access\//, 3],
+  [/^src\/catalogue\//, 3],
   [/^src\/platforms\//, 4],
   [/^src\/db\//, 4],
   [/^src\/(config|log|crypto|version)\.ts$/, 5],

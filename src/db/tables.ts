@@ -134,6 +134,24 @@ export type SecurityEventsTable = {
   lasts_seconds: number | null
 }
 
+export type CataloguesTable = { store_id: string; synced_at: Date | null; products: Generated<number> }
+
+/** Written by shopcall.write_catalogue_products alone. */
+export type CatalogueProductsTable = {
+  store_id: string
+  product_id: string
+  product: ColumnType<unknown, never, never>
+  digest: number | string | bigint
+  terms: string
+  sort_ms: number | string | bigint
+  updated_at: Date | null
+  price_low: string | null
+  price_high: string | null
+  seen_at: Date
+}
+
+export type CatalogueWordsTable = { store_id: string; variant: string; word: string }
+
 export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
 
 /** Every table of schema public. */
@@ -148,4 +166,7 @@ export type Tables = {
   stranger_attempts: StrangerAttemptsTable
   security_events: SecurityEventsTable
   connect_attempts: ConnectAttemptsTable
+  catalogues: CataloguesTable
+  catalogue_products: CatalogueProductsTable
+  catalogue_words: CatalogueWordsTable
 }
