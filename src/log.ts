@@ -29,6 +29,10 @@ export type LogFields = {
   count?: number
   /** The abuse rule that was broken. */
   rule?: string
+  /** The job that failed, by its name. */
+  job?: string
+  /** Finds the same error in the error reports, where there was no request. */
+  error_id?: string
 }
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
@@ -75,6 +79,8 @@ const FIELDS = [
   'version',
   'count',
   'rule',
+  'job',
+  'error_id',
 ] as const satisfies readonly (keyof LogFields)[]
 
 export type Log = { [level in LogLevel]: (event: LogEvent, fields?: LogFields) => void }

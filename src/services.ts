@@ -14,6 +14,8 @@ import type { Log } from './log.ts'
 import type { Egress } from './platforms/egress.ts'
 import type { Platform, PlatformId } from './platforms/platform.ts'
 import type { ReferenceCaches } from './platforms/reference-cache.ts'
+import type { Enqueue } from './queue.ts'
+import type { Report } from './report.ts'
 
 /** The installation's secrets, each for one purpose, all derived from one that lies sealed in the database. */
 export type Secrets = {
@@ -43,6 +45,10 @@ export type Services = {
   /** null: no Valkey is configured, limits and blocks are this process's own. */
   readonly shared: SharedCounters | null
   readonly notifyOwner: NotifyOwner
+  /** Puts a job into the queue; gives false where no clock runs or the job waits there already. */
+  readonly enqueue: Enqueue
+  /** Says that an error was not expected, to the log and to whoever else is to know. */
+  readonly report: Report
   readonly userKeys: JWTVerifyGetKey
   readonly platforms: Readonly<Record<PlatformId, Platform>>
   /** Milliseconds since 1970. */

@@ -4,13 +4,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accountOptions } from '../src/accounts.ts'
 import { readConfig } from '../src/config.ts'
 import type { Tables } from '../src/db/tables.ts'
+import { createClock } from '../src/entry/clock.ts'
+import type { Services } from '../src/services.ts'
 import { openTestDatabase, type TestDatabase } from './support/database.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
   db = await openTestDatabase()
+  // Makes the schema of the queue, which is pg-boss's own.
+  const clock = createClock(db.database.jobs, () => '', { jobs: [] })
+  await clock.start({} as Services)
+  await clock.stop()
 })
 afterAll(() => db.close())
+
+const NOT_THE_OWNER = `'anon', 'authenticated', 'service_role', 'shopcall_service', 'shopcall_auth'`
 
 /** Every row is a failure: after the catalogue test of the threat table. */
 const FAULTS = `
@@ -32,6 +40,13 @@ const FAULTS = `
      and pg_get_userbyid(c.relowner) in ('shopcall_service', 'shopcall_auth')
   union all select 'anon may do something', c.oid::regclass::text from pg_class c join ours n on n.oid = c.relnamespace
    where c.relkind in ('r', 'p') and has_any_column_privilege('anon', c.oid, 'select, insert, update')
+  union all select 'queue open to ' || rolname, n.oid::regnamespace::text from pg_roles, pg_namespace n
+   where nspname = 'pgboss' and rolname in (${NOT_THE_OWNER}) and has_schema_privilege(rolname, n.oid, 'usage')
+  union all select 'queue open to ' || rolname, c.oid::regclass::text from pg_roles, pg_class c
+   where relnamespace = 'pgboss'::regnamespace and relkind in ('r', 'p') and rolname in (${NOT_THE_OWNER})
+     and has_table_privilege(rolname, c.oid, 'select, insert, update, delete')
+  union all select 'queue open to everybody', p.oid::regprocedure::text from pg_proc p
+   where pronamespace = 'pgboss'::regnamespace and has_function_privilege('anon', p.oid, 'execute')
   union all select 'personal-looking column', table_name || '.' || column_name from information_schema.columns
    where table_schema in ('public', 'shopcall') and column_name ~* '(e_?mail|phone|first_?name|last_?name|birth|vat|street|postal|customer)'
      and (table_name, column_name) not in (('user_api_keys', 'read_customers'))`
@@ -44,9 +59,11 @@ test('the catalogue test can fail', async () => {
   await db.admin('create table public.leak (customer_email text)')
   await db.admin('create view public.leak_view as select * from stores')
   await db.admin("create function public.leak_function() returns int language sql as 'select 1'")
+  await db.admin('grant select on pgboss.job to shopcall_service')
   const faults = (await db.admin(FAULTS)).map((row) => row['fault'])
   await db.admin('drop function public.leak_function(); ').catch(() => undefined)
   await db.admin('drop view public.leak_view')
+  await db.admin('revoke select on pgboss.job from shopcall_service')
   await db.admin('drop table public.leak')
   expect(new Set(faults)).toEqual(
     new Set([
@@ -55,6 +72,7 @@ test('the catalogue test can fail', async () => {
       'view without security_invoker',
       'function without a fixed search_path',
       'function open to everybody',
+      'queue open to shopcall_service',
       'personal-looking column',
     ]),
   )

@@ -2,6 +2,21 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Tables } from './tables.ts'
 
+/** The embedded database's one connection, used as its owner for one statement or script at a time. */
+export type OwnerSql = {
+  executeSql(text: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
+  listen(
+    channel: string,
+    onNotification: (payload: string) => void,
+    onReconnect: () => void,
+  ): Promise<{ close(): Promise<void> }>
+}
+
+/** How the job queue gets to its own schema, as the owner: no role of the service's can. */
+export type JobsConnection =
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'embedded'; readonly sql: OwnerSql }
+
 /** A connected database, whichever engine it is. */
 export type Database = {
   readonly engine: 'embedded' | 'postgres'
@@ -9,6 +24,7 @@ export type Database = {
   readonly service: Kysely<Tables>
   /** Queries of the built-in accounts, as role shopcall_auth: schema auth and nothing else. */
   readonly accounts: Kysely<unknown>
+  readonly jobs: JobsConnection
   close(): Promise<void>
 }
 

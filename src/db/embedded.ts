@@ -10,7 +10,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type { Database } from './database.ts'
+import type { Database, OwnerSql } from './database.ts'
 import { type Migration, migrate, type SqlRunner } from './migrate.ts'
 import type { Tables } from './tables.ts'
 
@@ -130,6 +130,27 @@ function runnerOf(pglite: PGlite): SqlRunner {
 }
 
 /**
+ * Each script in a transaction of its own, which waits its turn behind everybody else's. A script may begin and
+ * commit by itself: the outer begin then is the one that counts, and a failed one is rolled back before others go on.
+ */
+function ownerSql(pglite: PGlite): OwnerSql {
+  return {
+    executeSql: (text, values = []) =>
+      pglite.transaction(async (trx) => {
+        await trx.exec('set local role none')
+        if (values.length > 0) return trx.query<Record<string, unknown>>(text, [...values])
+        const results = await trx.exec(text)
+        return { rows: results.flatMap((result) => result.rows as Record<string, unknown>[]) }
+      }),
+    listen: async (channel, onNotification, onReconnect) => {
+      const close = await pglite.listen(channel, onNotification)
+      onReconnect()
+      return { close: () => close() }
+    },
+  }
+}
+
+/**
  * Migrates and opens the embedded database. The session stays in role shopcall_service; what needs another
  * role takes it for a transaction. There is one connection: a transaction that is held stalls everybody.
  */
@@ -144,6 +165,7 @@ export async function openEmbedded(
     engine: 'embedded',
     service: kyselyFor<Tables>(pglite, null),
     accounts: kyselyFor<unknown>(pglite, 'shopcall_auth'),
+    jobs: { kind: 'embedded', sql: ownerSql(pglite) },
     close: () => pglite.close(),
   }
 }

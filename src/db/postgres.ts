@@ -64,6 +64,7 @@ export async function openPostgres(
     engine: 'postgres',
     service: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: service }) }),
     accounts: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: accounts }) }),
+    jobs: { kind: 'postgres', url },
     close: async () => {
       await Promise.all([service.end(), accounts.end()])
     },

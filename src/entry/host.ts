@@ -28,8 +28,10 @@ import type { Lookup } from '../platforms/address-rule.ts'
 import { createEgress } from '../platforms/egress.ts'
 import { PLATFORMS } from '../platforms/index.ts'
 import { createReferenceCaches } from '../platforms/reference-cache.ts'
+import { createReport } from '../report.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
+import { type Clock, createClock, noClock } from './clock.ts'
 import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite } from './data-dir.ts'
 import { readSchema } from './schema-files.ts'
 
@@ -84,12 +86,13 @@ async function docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null> 
 
 /**
  * Puts everything together. The folder is only taken where something has to be kept in it. A `database` that
- * is given is used instead of what the configuration names, and closed with the rest.
+ * is given is used instead of what the configuration names, and closed with the rest. With `clock: false` no
+ * jobs are run or queued here.
  */
 export async function startHost(
   config: Config,
   sink: LogSink,
-  given: { database?: Database } = {},
+  given: { database?: Database; clock?: boolean } = {},
 ): Promise<Host> {
   const log = createLog(sink)
   const needsDir = config.encryptionKeys.length === 0 || (config.databaseUrl === null && !given.database)
@@ -99,6 +102,8 @@ export async function startHost(
     dir && config.encryptionKeys.length === 0 ? [generatedEncryptionKey(dir)] : config.encryptionKeys
   const { secrets, accountsSecret } = await loadSecrets(database, encryptionKeys)
   const accounts = createAccounts(config, database, accountsSecret, now)
+  const report = createReport(log)
+  const clock: Clock = given.clock === false ? noClock : createClock(database.jobs, report)
   const egress = createEgress({
     lookup: lookup as unknown as Lookup,
     allowPrivate: config.allowPrivateShopAddresses,
@@ -118,9 +123,12 @@ export async function startHost(
     proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
     accessLog: createAccessLog(database),
     ...(await createGuards(config, database, log)),
+    enqueue: clock.enqueue,
+    report,
     userKeys: accounts.userKeys,
     platforms: PLATFORMS,
   }
+  await clock.start(services)
   const app = createApp(services, { accounts, docsAsset })
   const server = await listen(config, (request, env) =>
     app.fetch(request, {
@@ -136,6 +144,7 @@ export async function startHost(
     await services.accessLog.drain()
     await services.abuse.drain()
     await services.keyUsage.drain()
+    await clock.stop()
     services.shared?.close()
     await egress.close()
     await database.close()

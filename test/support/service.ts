@@ -84,6 +84,7 @@ export async function startTestService(environment: Record<string, string> = {})
     configFor(sandbox, environment),
     (...line) => void logLines.push(JSON.stringify(line)),
     {
+      clock: false,
       database: { ...db.database, close: async () => undefined },
     },
   )
