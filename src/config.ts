@@ -57,6 +57,10 @@ const environmentSchema = z.object({
   SHOPIFY_API_ORIGIN: origin.default('https://{shop}'),
   SHOPRENTER_API_ORIGIN: origin.default('https://{shop}.api2.myshoprenter.hu'),
   SHOPRENTER_TOKEN_ORIGIN: origin.default('https://oauth.app.shoprenter.net'),
+  SHOPIFY_CLIENT_SECRET: z.string().min(1).max(500).optional(),
+  SHOPRENTER_CLIENT_SECRET: z.string().min(1).max(500).optional(),
+  SHOPIFY_OLD_CLIENT_SECRET: z.string().min(1).max(500).optional(),
+  SHOPRENTER_OLD_CLIENT_SECRET: z.string().min(1).max(500).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
   RATE_LIMIT_PER_USER_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
@@ -86,6 +90,8 @@ export type Config = {
   readonly allowedOrigins: readonly string[]
   readonly allowPrivateShopAddresses: boolean
   readonly origins: PlatformOrigins
+  /** What the operator's apps sign with: the secret, and during a rotation the one before it. None: every call is refused. */
+  readonly webhookSecrets: { readonly shopify: readonly string[]; readonly shoprenter: readonly string[] }
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** For each API key. */
   readonly rateLimitPerMinute: number
@@ -109,6 +115,8 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
     return null
   }
 }
+
+const given = (...values: readonly (string | undefined)[]) => values.filter((value) => value !== undefined)
 
 /** Reads the configuration; an empty variable counts as not set. Throws ConfigError that names what is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -138,6 +146,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       shopifyApi: env.SHOPIFY_API_ORIGIN,
       shoprenterApi: env.SHOPRENTER_API_ORIGIN,
       shoprenterToken: env.SHOPRENTER_TOKEN_ORIGIN,
+    },
+    webhookSecrets: {
+      shopify: given(env.SHOPIFY_CLIENT_SECRET, env.SHOPIFY_OLD_CLIENT_SECRET),
+      shoprenter: given(env.SHOPRENTER_CLIENT_SECRET, env.SHOPRENTER_OLD_CLIENT_SECRET),
     },
     logLevel: env.LOG_LEVEL,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,

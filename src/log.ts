@@ -29,6 +29,8 @@ export type LogFields = {
   count?: number
   /** The abuse rule that was broken. */
   rule?: string
+  /** Of a webhook; only topics that we use. */
+  topic?: string
   /** The job that failed, by its name. */
   job?: string
   /** Finds the same error in the error reports, where there was no request. */
@@ -51,6 +53,8 @@ export type LogEvent =
   | 'shared limits lost'
   | 'shared limits back'
   | 'abuse detected'
+  | 'webhook received'
+  | 'store left'
 
 /** Where lines go. The entry gives one that writes; tests give one that collects. */
 export type LogSink = (level: LogLevel, event: LogEvent, fields: LogFields) => void
@@ -79,6 +83,7 @@ const FIELDS = [
   'version',
   'count',
   'rule',
+  'topic',
   'job',
   'error_id',
 ] as const satisfies readonly (keyof LogFields)[]

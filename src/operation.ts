@@ -16,6 +16,7 @@ export type FunctionName =
   | 'oauth-shopify'
   | 'oauth-woocommerce'
   | 'oauth-shoprenter'
+  | 'webhooks'
 
 export type Pagination = {
   readonly page: number

@@ -25,6 +25,10 @@ export type Secrets = {
   readonly cursorDigest: Digester
   /** Seals cursors. */
   readonly cursors: Sealer
+  /** Makes the secret of a WooCommerce store's webhooks of the store's id. */
+  readonly webhookSecret: Digester
+  /** What is remembered of a webhook that came. */
+  readonly webhookDigest: Digester
   /** Seals shop credentials, under ENCRYPTION_KEYS. */
   readonly credentials: Sealer
 }

@@ -7,6 +7,7 @@ import type { Outcome } from '../operation.ts'
 import type { CallBudget } from '../platforms/egress.ts'
 import type { PlatformId } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
+import { shopNameOf } from './shop-name.ts'
 import { credentialsBinding, type StoreRow, toStore } from './stores.ts'
 
 export type NewStore = {
@@ -67,6 +68,7 @@ export async function connectStore(
           country: wanted.country ?? description.country,
           currency: description.currency,
           credentials: sealed,
+          shop: shopNameOf(credentials),
           data_access_permissions: permissions,
         })
         .returningAll()

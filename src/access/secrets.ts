@@ -47,12 +47,17 @@ export async function loadSecrets(
 ): Promise<{ secrets: Secrets; accountsSecret: string }> {
   const credentials = createSealer(encryptionKeys)
   const master = await loadMaster(database, credentials)
-  const [keyDigest, cursorDigest, cursorKey, accountsKey] = await Promise.all([
+  const [keyDigest, cursorDigest, cursorKey, accountsKey, webhookSecret, webhookDigest] = await Promise.all([
     deriveKey(master, 'api-key-digest').then(createDigester),
     deriveKey(master, 'cursor-binding').then(createDigester),
     deriveKey(master, 'cursor-seal'),
     deriveKey(master, 'accounts'),
+    deriveKey(master, 'woocommerce-webhook').then(createDigester),
+    deriveKey(master, 'webhook-receipts').then(createDigester),
   ])
   const cursors = createSealer([{ kid: 'c1', key: cursorKey }])
-  return { secrets: { keyDigest, cursorDigest, cursors, credentials }, accountsSecret: toBase64(accountsKey) }
+  return {
+    secrets: { keyDigest, cursorDigest, cursors, webhookSecret, webhookDigest, credentials },
+    accountsSecret: toBase64(accountsKey),
+  }
 }

@@ -27,6 +27,8 @@ export type StoresTable = {
   created_at: CreatedAt
   updated_at: ColumnType<Date, never, Date>
   data_access_permissions: PermissionsColumn
+  /** As its platform signs for it; null for WooCommerce. */
+  shop: string | null
 }
 
 export type UserApiKeysTable = {
@@ -154,6 +156,36 @@ export type CatalogueWordsTable = { store_id: string; variant: string; word: str
 
 export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
 
+/** Written by shopcall.receive_webhook alone, as the two below. */
+export type WebhookReceiptsTable = {
+  content: Uint8Array
+  delivery: Uint8Array | null
+  shop: Uint8Array
+  at: CreatedAt
+}
+
+export type StoreProductChangesTable = {
+  store_id: string
+  product_id: string
+  user_id: string
+  changes: Generated<number>
+  tries: Generated<number>
+  due_at: ColumnType<Date, never, Date>
+}
+
+export type StoreDeparturesTable = {
+  store_id: string
+  user_id: string
+  erase: boolean
+  tries: Generated<number>
+  asked_at: CreatedAt
+  due_at: ColumnType<Date, never, Date>
+}
+
+export type StoreRedactionsTable = { store_id: string; mark: Uint8Array; redacted_at: CreatedAt }
+
+export type ComplianceRequestsTable = { day: Date; topic: string; requests: number | string | bigint }
+
 /** Every table of schema public. */
 export type Tables = {
   stores: StoresTable
@@ -169,4 +201,9 @@ export type Tables = {
   catalogues: CataloguesTable
   catalogue_products: CatalogueProductsTable
   catalogue_words: CatalogueWordsTable
+  webhook_receipts: WebhookReceiptsTable
+  store_product_changes: StoreProductChangesTable
+  store_departures: StoreDeparturesTable
+  store_redactions: StoreRedactionsTable
+  compliance_requests: ComplianceRequestsTable
 }

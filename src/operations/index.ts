@@ -13,6 +13,7 @@ import { getProduct, listProducts } from './products.ts'
 import { listEvents } from './security-events.ts'
 import { deleteStore, getStore, listStores, updateStore } from './stores.ts'
 import { readUsage } from './usage.ts'
+import { readWebhookSetup } from './webhook-setup.ts'
 
 /** Mounted by the app, printed by the OpenAPI document, walked by the tests. */
 export const OPERATIONS: readonly Operation[] = [
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly Operation[] = [
   getStore,
   updateStore,
   deleteStore,
+  readWebhookSetup,
   setPermissions,
   listPermissionChanges,
   listEvents,

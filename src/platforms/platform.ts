@@ -102,6 +102,11 @@ export type Shop = {
   getOrder(id: string, options: ReadOptions): Promise<Single<UnifiedOrder>>
   listProducts(filter: ProductFilter, page: PageRequest, options: ReadOptions): Promise<Page<UnifiedProduct>>
   getProduct(id: string, options: ReadOptions): Promise<Single<UnifiedProduct>>
+  /**
+   * Gives the access back, so that the credentials are worth nothing from then on; true when the platform said so.
+   * Only where the platform has it, and only of an app of ours: one that the merchant made may have other uses.
+   */
+  withdraw?(): Promise<boolean>
 }
 
 /** A platform: what it is called, what its credentials are, what it can do, and how to open a shop. */
