@@ -1,8 +1,8 @@
 // Starts the three sandbox shops on loopback and says how to connect each.
 import { type RunningShop, serveShop } from './shop.ts'
-import { createShopifyShop } from './shopify/shop.ts'
-import { createShopRenterShop } from './shoprenter/shop.ts'
-import { createWooCommerceShop } from './woocommerce/shop.ts'
+import { createShopifyShop, type ShopifyShop } from './shopify/shop.ts'
+import { createShopRenterShop, type ShopRenterShop } from './shoprenter/shop.ts'
+import { createWooCommerceShop, type WooCommerceShop } from './woocommerce/shop.ts'
 
 /** What a person needs to connect the shops: addresses and invented credentials. */
 export type SandboxAccess = {
@@ -32,6 +32,12 @@ export type Sandbox = {
   readonly woocommerce: RunningShop
   readonly shopify: RunningShop
   readonly shoprenter: RunningShop
+  /** The shops themselves, with what can happen to them. */
+  readonly programs: {
+    readonly woocommerce: WooCommerceShop
+    readonly shopify: ShopifyShop
+    readonly shoprenter: ShopRenterShop
+  }
   close(): Promise<void>
 }
 
@@ -60,6 +66,7 @@ export async function startSandbox(firstPort = 0): Promise<Sandbox> {
     woocommerce,
     shopify,
     shoprenter,
+    programs,
     close: async () => {
       await Promise.all([woocommerce.close(), shopify.close(), shoprenter.close()])
     },

@@ -5,7 +5,7 @@ import { SHOP_CURRENCY } from './amounts.ts'
 import { ids, type ShopFacts } from './facts.ts'
 import { createView, customerList, productList, type View, type ViewOptions } from './view.ts'
 
-export type RootOptions = ViewOptions & { readonly shop: string }
+export type RootOptions = ViewOptions & { readonly shop: string; readonly uninstall: () => void }
 
 function shopRecord(domain: string) {
   const site = 'sandbox.example'
@@ -85,6 +85,10 @@ export function createRoot(options: RootOptions) {
       id: 'gid://shopify/AppInstallation/1',
       accessScopes: scopes.map((handle) => ({ handle, description: handle })),
       app: { id: 'gid://shopify/App/1', handle: 'shopcall', title: 'ShopCall' },
+    },
+    appUninstall: () => {
+      options.uninstall()
+      return { app: { id: 'gid://shopify/App/1' }, userErrors: [] }
     },
     customers: customers.list,
     customersCount: customers.count,

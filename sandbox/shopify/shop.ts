@@ -1,4 +1,5 @@
 // A sandbox shop that answers as Shopify's Admin API does, with the invented world and the hard cases in it.
+import type { Delivered } from '../deliveries.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
 import { PROTECTED_FIELDS, type ProtectedField } from './access.ts'
@@ -11,6 +12,7 @@ import type { SearchNote } from './lists.ts'
 import { createRoot } from './root.ts'
 import { API_VERSION } from './schema.ts'
 import { createTokens } from './tokens.ts'
+import { createWebhooks, type WebhookOptions } from './webhooks.ts'
 import { factsOf } from './world-facts.ts'
 
 /** What an app that reads everything is granted. */
@@ -44,6 +46,10 @@ export type ShopifyShop = ShopProgram & {
   readonly credentials: { readonly shop: string; readonly client_id: string; readonly client_secret: string }
   readonly permanentCredentials: { readonly shop: string; readonly access_token: string }
   expireTokens(): void
+  /** Removes the app from the shop: every token of it is refused, and no new one is given. Or puts it back. */
+  setInstalled(value: boolean): void
+  /** Signs and delivers what the shop says of itself. */
+  sendWebhook(topic: string, options: WebhookOptions): Promise<Delivered>
   setScopes(scopes: readonly string[]): void
   setApproved(fields: readonly ProtectedField[]): void
   /** Leaves that many points in the bucket of query cost. */
@@ -101,6 +107,7 @@ type State = {
   readonly documents: GraphqlRequest[]
   scopes: readonly string[]
   approved: readonly ProtectedField[]
+  uninstall: () => void
 }
 
 async function answerGraphql(request: Request, state: State): Promise<Response> {
@@ -131,6 +138,7 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
     documents: [],
     scopes: options.scopes ?? ALL_SCOPES,
     approved: options.approved ?? PROTECTED_FIELDS,
+    uninstall: () => tokens.setInstalled(false),
   }
   const { facts, shop, bucket, documents } = state
   const lifeSeconds = options.tokenSeconds ?? 86_400
@@ -154,6 +162,8 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
     credentials: { shop, ...APP },
     permanentCredentials: { shop, access_token: PERMANENT },
     expireTokens: () => tokens.expire(),
+    setInstalled: tokens.setInstalled,
+    sendWebhook: createWebhooks(shop, APP.client_secret, facts),
     setScopes: (scopes) => {
       state.scopes = scopes
     },

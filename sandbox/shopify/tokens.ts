@@ -26,13 +26,14 @@ async function readForm(request: Request): Promise<GrantForm> {
 /** Tokens by the client-credentials grant, on the real clock. */
 export function createTokens(options: TokenOptions) {
   const issued = new Map<string, number>()
+  let isInstalled = true
   return {
     /** Answers `POST /admin/oauth/access_token`. */
     async grant(request: Request): Promise<Response> {
       const form = await readForm(request)
       const { app, lifeSeconds } = options
       const known = form.client_id === app.client_id && form.client_secret === app.client_secret
-      if (!known) return Response.json({ error: 'invalid_client' }, { status: 400 })
+      if (!known || !isInstalled) return Response.json({ error: 'invalid_client' }, { status: 400 })
       if (form.grant_type !== 'client_credentials') {
         return Response.json({ error: 'unsupported_grant_type' }, { status: 400 })
       }
@@ -42,8 +43,13 @@ export function createTokens(options: TokenOptions) {
       return Response.json({ access_token: token, scope, expires_in: lifeSeconds - 1 })
     },
     isGood(token: string | null): boolean {
-      if (token === null) return false
+      if (token === null || !isInstalled) return false
       return token === options.permanent || (issued.get(token) ?? 0) > Date.now()
+    },
+    /** The app is removed from the shop, or put into it again. */
+    setInstalled(value: boolean): void {
+      isInstalled = value
+      issued.clear()
     },
     /** Every token given out so far is refused from now on; the permanent one stays. */
     expire(): void {

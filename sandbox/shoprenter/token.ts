@@ -18,6 +18,8 @@ export type TokenDesk = {
   scopesOf(token: string): readonly string[] | null
   /** Ends every token given so far; they still say that they live. */
   expireAll(): void
+  /** The app is removed from the shop: no token is good, and none is given any more. */
+  removeApp(): void
 }
 
 const json = (status: number, body: object) => Response.json(body, { status })
@@ -62,6 +64,7 @@ function signingKeys(): ReturnType<typeof generateKeyPair> {
 export function createTokenDesk(options: TokenOptions): TokenDesk {
   const { shop, clientId, clientSecret, scopes, expiresInSeconds } = options
   const alive = new Map<string, number>()
+  let isRemoved = false
 
   async function sign(): Promise<string> {
     const { privateKey } = await signingKeys()
@@ -82,12 +85,16 @@ export function createTokenDesk(options: TokenOptions): TokenDesk {
       if (body.grant_type !== 'client_credentials') return invalidRequest('grant_type')
       if (typeof body.client_id !== 'string') return invalidRequest('client_id')
       const isRight = body.client_id === clientId && body.client_secret === clientSecret
-      if (name !== shop || !isRight) return invalidClient()
+      if (name !== shop || !isRight || isRemoved) return invalidClient()
       const token = await sign()
       alive.set(token, Date.now() + expiresInSeconds * 1000)
       return json(200, { token_type: 'Bearer', expires_in: expiresInSeconds, access_token: token })
     },
     scopesOf: (token) => ((alive.get(token) ?? 0) > Date.now() ? scopes : null),
     expireAll: () => alive.clear(),
+    removeApp: () => {
+      isRemoved = true
+      alive.clear()
+    },
   }
 }
