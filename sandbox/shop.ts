@@ -1,6 +1,9 @@
 // What every sandbox shop has: a web server on loopback, a list of the calls it got, and switches for faults.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as WebStream } from 'node:stream/web'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 
@@ -126,6 +129,12 @@ async function writeFault(
 }
 
 async function writeAnswer(answer: Response, outgoing: ServerResponse): Promise<void> {
+  const isFile = answer.headers.get('content-type') === 'application/jsonl'
+  if (isFile && answer.body) {
+    outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
+    // Who reads may stop in the middle: that is no mistake of the shop.
+    return pipeline(Readable.fromWeb(answer.body as WebStream), outgoing).catch(() => undefined)
+  }
   write(outgoing, answer.status, Object.fromEntries(answer.headers), Buffer.from(await answer.arrayBuffer()))
 }
 

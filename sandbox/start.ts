@@ -1,5 +1,7 @@
 // Starts the three sandbox shops on loopback and says how to connect each.
+import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { type RunningShop, serveShop } from './shop.ts'
+import type { BulkControl } from './shopify/bulk.ts'
 import { createShopifyShop, type ShopifyShop } from './shopify/shop.ts'
 import { createShopRenterShop, type ShopRenterShop } from './shoprenter/shop.ts'
 import { createWooCommerceShop, type WooCommerceShop } from './woocommerce/shop.ts'
@@ -38,16 +40,40 @@ export type Sandbox = {
     readonly shopify: ShopifyShop
     readonly shoprenter: ShopRenterShop
   }
+  /** The products of the shops, to be changed while they run; null for those of the world. */
+  readonly catalogues: Readonly<Record<'woocommerce' | 'shopify' | 'shoprenter', Catalogue>> | null
+  readonly bulk: BulkControl
   close(): Promise<void>
 }
 
+/** What the shops hold. */
+export type SandboxOptions = {
+  /** So many products of three variants each, made up as they are asked for; without it those of the world. */
+  readonly products?: number
+  /** ShopRenter's limit on calls; default 3. */
+  readonly shoprenterRatePerSecond?: number
+}
+
 /** Starts all three on `firstPort` and the two after it; 0 takes free ports. */
-export async function startSandbox(firstPort = 0): Promise<Sandbox> {
+export async function startSandbox(firstPort = 0, options: SandboxOptions = {}): Promise<Sandbox> {
+  const { products } = options
+  const catalogues =
+    products === undefined
+      ? null
+      : {
+          woocommerce: createCatalogue('woocommerce', products),
+          shopify: createCatalogue('shopify', products),
+          shoprenter: createCatalogue('shoprenter', products),
+        }
+  const rate = options.shoprenterRatePerSecond
   const port = (index: number) => (firstPort === 0 ? 0 : firstPort + index)
   const programs = {
-    woocommerce: createWooCommerceShop(),
-    shopify: createShopifyShop(),
-    shoprenter: createShopRenterShop(),
+    woocommerce: createWooCommerceShop(catalogues ? { catalogue: catalogues.woocommerce } : {}),
+    shopify: createShopifyShop(catalogues ? { catalogue: catalogues.shopify } : {}),
+    shoprenter: createShopRenterShop({
+      ...(catalogues ? { catalogue: catalogues.shoprenter } : {}),
+      ...(rate === undefined ? {} : { ratePerSecond: rate }),
+    }),
   }
   const woocommerce = await serveShop(programs.woocommerce, port(0))
   const shopify = await serveShop(programs.shopify, port(1))
@@ -67,6 +93,8 @@ export async function startSandbox(firstPort = 0): Promise<Sandbox> {
     shopify,
     shoprenter,
     programs,
+    catalogues,
+    bulk: programs.shopify.bulk,
     close: async () => {
       await Promise.all([woocommerce.close(), shopify.close(), shoprenter.close()])
     },

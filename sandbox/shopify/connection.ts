@@ -13,12 +13,14 @@ export type SortedList<T> = {
   readonly records: readonly T[]
   readonly sort: string
   readonly idOf: (record: T) => number
+  /** What rises along the list: a cursor then names a place, whatever became of the record that was there. */
+  readonly rankOf?: (record: T) => number
 }
 
 const MAX_PAGE = 250
 
-const writeCursor = (sort: string, id: number) =>
-  Buffer.from(JSON.stringify({ last_id: id, sort })).toString('base64')
+const writeCursor = (sort: string, id: number, value: number | undefined) =>
+  Buffer.from(JSON.stringify({ last_id: id, last_value: value, sort })).toString('base64')
 
 function positionOf<T>(list: SortedList<T>, cursor: string): number {
   let parsed: unknown
@@ -27,7 +29,15 @@ function positionOf<T>(list: SortedList<T>, cursor: string): number {
   } catch {
     parsed = null
   }
-  const wanted = parsed as { last_id?: unknown; sort?: unknown } | null
+  const wanted = parsed as { last_id?: unknown; last_value?: unknown; sort?: unknown } | null
+  const { rankOf } = list
+  if (rankOf && wanted?.sort === list.sort) {
+    const [value, id] = [Number(wanted.last_value), Number(wanted.last_id)]
+    const isAfter = (record: T) =>
+      rankOf(record) > value || (rankOf(record) === value && list.idOf(record) > id)
+    const next = list.records.findIndex(isAfter)
+    return (next < 0 ? list.records.length : next) - 1
+  }
   const at = list.records.findIndex((record) => list.idOf(record) === wanted?.last_id)
   if (wanted?.sort !== list.sort || at < 0)
     throw new GraphQLError('Invalid cursor for current pagination sort.')
@@ -55,7 +65,7 @@ export function connectionOf<T>(list: SortedList<T>, args: ConnectionArgs, toNod
   const to = args.first == null ? end : Math.min(end, start + args.first)
   const page = list.records.slice(from, to)
   const cursor = (record: T | undefined) =>
-    record === undefined ? null : writeCursor(list.sort, list.idOf(record))
+    record === undefined ? null : writeCursor(list.sort, list.idOf(record), list.rankOf?.(record))
   return {
     edges: () => page.map((record) => ({ cursor: cursor(record), node: () => toNode(record) })),
     nodes: () => page.map(toNode),

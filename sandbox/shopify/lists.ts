@@ -54,6 +54,9 @@ export function createList<T>(options: ListOptions<T>) {
   }
 
   return {
+    /** What a query finds now, each made when it is asked for. */
+    snapshot: (query: string | null): readonly (() => unknown)[] =>
+      sorted(found(query, search), 'ID', false).map((record) => () => options.toNode(record)),
     list: (args: ListArgs) => {
       const records = sorted(found(args.query, search), args.sortKey, args.reverse)
       return connectionOf({ records, sort: `${args.sortKey}:${args.reverse}`, idOf }, args, options.toNode)

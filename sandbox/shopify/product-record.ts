@@ -71,6 +71,7 @@ function variantRecord(variant: VariantFacts, position: number, product: Product
       sku: variant.sku,
       measurement: { id: `gid://shopify/InventoryItemMeasurement/${id}`, weight: null },
     },
+    image: variant.image ? { url: variant.image, altText: null } : null,
     media: (args: ConnectionArgs) => plainConnection(images, args, (image) => image),
     product: () => productRecord(product),
   }
@@ -150,6 +151,7 @@ export function productRecord(product: ProductFacts) {
       maxVariantPrice: moneyV2(Math.max(...prices())),
     }),
     variantsCount: { count: product.variants.length, precision: 'EXACT' },
+    mediaCount: () => ({ count: mediaOf(product).length, precision: 'EXACT' }),
     featuredMedia: () => mediaOf(product)[0] ?? null,
     media: (args: ConnectionArgs) => plainConnection(mediaOf(product), args, (item) => item),
     collections: (args: ConnectionArgs) =>

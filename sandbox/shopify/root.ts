@@ -5,7 +5,12 @@ import { SHOP_CURRENCY } from './amounts.ts'
 import { ids, type ShopFacts } from './facts.ts'
 import { createView, customerList, productList, type View, type ViewOptions } from './view.ts'
 
-export type RootOptions = ViewOptions & { readonly shop: string; readonly uninstall: () => void }
+export type RootOptions = ViewOptions & {
+  readonly shop: string
+  readonly uninstall: () => void
+  /** The fields about bulk operations. */
+  readonly bulk: object
+}
 
 function shopRecord(domain: string) {
   const site = 'sandbox.example'
@@ -49,7 +54,7 @@ function byGid(type: NodeType, gid: string, facts: ShopFacts, view: View) {
     return view.toCustomer(facts.customers.find((customer) => ids.customer(customer.id) === number))
   }
   if (type === 'Order') return view.toOrder(view.visible.find((order) => ids.order(order.id) === number))
-  return view.toProduct(facts.products.find((product) => ids.product(product.id) === number))
+  return view.toProduct(view.productBy(number) ?? undefined)
 }
 
 type Identifier = { readonly id?: string; readonly emailAddress?: string; readonly phoneNumber?: string }
@@ -98,6 +103,7 @@ export function createRoot(options: RootOptions) {
     orders: view.orders.list,
     ordersCount: view.orders.count,
     order: ({ id }: Id) => byGid('Order', id, facts, view),
+    ...options.bulk,
     products: products.list,
     productsCount: products.count,
     product: ({ id }: Id) => byGid('Product', id, facts, view),

@@ -1,9 +1,12 @@
 // A sandbox shop that answers as Shopify's Admin API does, with the invented world and the hard cases in it.
+
+import type { Catalogue } from '../catalogue.ts'
 import type { Delivered } from '../deliveries.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
-import { PROTECTED_FIELDS, type ProtectedField } from './access.ts'
+import { mayRead, PROTECTED_FIELDS, type ProtectedField } from './access.ts'
 import { type CostBucket, createBucket } from './bucket.ts'
+import { type BulkControl, createBulk } from './bulk.ts'
 import type { CostModel } from './cost.ts'
 import type { ShopFacts } from './facts.ts'
 import { type GraphqlRequest, runDocument } from './graphql.ts'
@@ -12,6 +15,7 @@ import type { SearchNote } from './lists.ts'
 import { createRoot } from './root.ts'
 import { API_VERSION } from './schema.ts'
 import { createTokens } from './tokens.ts'
+import { createView, productList } from './view.ts'
 import { createWebhooks, type WebhookOptions } from './webhooks.ts'
 import { factsOf } from './world-facts.ts'
 
@@ -36,6 +40,10 @@ export type ShopifyShopOptions = {
   readonly costModel?: CostModel
   /** How long a token lives. */
   readonly tokenSeconds?: number
+  /** The shop's products are those of a catalogue of any size; orders are of the world's all the same. */
+  readonly catalogue?: Catalogue
+  /** Where the files of bulk operations are, for where the API is. Default: the same. */
+  readonly resultOrigin?: (apiOrigin: string) => string
 }
 
 /** Switches and facts of a sandbox shop beside what it answers. */
@@ -54,6 +62,7 @@ export type ShopifyShop = ShopProgram & {
   setApproved(fields: readonly ProtectedField[]): void
   /** Leaves that many points in the bucket of query cost. */
   drainTo(points: number): void
+  readonly bulk: BulkControl
   /** Every document that was sent, with its variables, since the last `forget`. */
   documents(): readonly GraphqlRequest[]
   forget(): void
@@ -108,9 +117,10 @@ type State = {
   scopes: readonly string[]
   approved: readonly ProtectedField[]
   uninstall: () => void
+  readonly catalogue: Catalogue | undefined
 }
 
-async function answerGraphql(request: Request, state: State): Promise<Response> {
+async function answerGraphql(request: Request, state: State, bulk: object): Promise<Response> {
   const body = await readBody(request)
   if (!body) {
     const errors = { query: 'Required parameter missing or invalid' }
@@ -119,7 +129,7 @@ async function answerGraphql(request: Request, state: State): Promise<Response> 
   state.documents.push(body)
   const { scopes, approved, denialHasCode, bucket, costModel } = state
   const notes: SearchNote[] = []
-  const root = createRoot({ ...state, now: state.now(), note: (note) => void notes.push(note) })
+  const root = createRoot({ ...state, bulk, now: state.now(), note: (note) => void notes.push(note) })
   const access = { scopes, approved, denialHasCode, objects: 0 }
   const result = await runDocument(body, { access, bucket, costModel, root, notes })
   return Response.json(result, { headers: { ...HEADERS, 'x-request-id': crypto.randomUUID() } })
@@ -139,19 +149,31 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
     scopes: options.scopes ?? ALL_SCOPES,
     approved: options.approved ?? PROTECTED_FIELDS,
     uninstall: () => tokens.setInstalled(false),
+    catalogue: options.catalogue,
   }
   const { facts, shop, bucket, documents } = state
   const lifeSeconds = options.tokenSeconds ?? 86_400
   const tokens = createTokens({ app: APP, permanent: PERMANENT, scopes: () => state.scopes, lifeSeconds })
 
+  const bulk = createBulk({
+    snapshot: (query) => {
+      const view = { ...state, now: state.now(), note: () => undefined }
+      return productList(view, createView(view)).snapshot(query)
+    },
+    mayRead: () => mayRead(state.scopes, 'Product'),
+    resultOrigin: options.resultOrigin ?? ((origin) => origin),
+  })
+
   async function fetch(request: Request): Promise<Response> {
+    const { origin, pathname } = new URL(request.url)
+    if (request.method === 'GET' && pathname.startsWith('/bulk/')) return bulk.file(request)
     const path = request.method === 'POST' ? pathOf(request, shop) : null
     if (path === '/admin/oauth/access_token') return tokens.grant(request)
     if (path !== `/admin/api/${API_VERSION}/graphql.json`) {
       return Response.json({ errors: 'Not Found' }, { status: 404, headers: HEADERS })
     }
     return tokens.isGood(request.headers.get('x-shopify-access-token'))
-      ? answerGraphql(request, state)
+      ? answerGraphql(request, state, bulk.fields(origin))
       : Response.json({ errors: REFUSED }, { status: 401, headers: HEADERS })
   }
 
@@ -171,6 +193,7 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
       state.approved = fields
     },
     drainTo: (points) => bucket.drainTo(points),
+    bulk: bulk.control,
     documents: () => [...documents],
     forget: () => void documents.splice(0),
     fetch,

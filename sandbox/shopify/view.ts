@@ -1,5 +1,7 @@
 // What one token sees of the shop's records, each made into its GraphQL object when it is asked for.
+import type { Catalogue } from '../catalogue.ts'
 import { orderSums } from './amounts.ts'
+import { catalogueFacts, catalogueList } from './catalogue-list.ts'
 import { CUSTOMER_SEARCH, customerRecord, spentCents } from './customer-record.ts'
 import { type CustomerFacts, ids, type OrderFacts, type ProductFacts, type ShopFacts } from './facts.ts'
 import { createList, type ListArgs, type SearchNote } from './lists.ts'
@@ -16,6 +18,8 @@ export type ViewOptions = {
   readonly scopes: readonly string[]
   readonly now: Date
   readonly note: (note: SearchNote) => void
+  /** Instead of the facts' products, a catalogue of any size. */
+  readonly catalogue?: Catalogue | undefined
 }
 
 /** Facts: `customersCount` knows fewer filters than the list that it counts. */
@@ -27,7 +31,7 @@ const CUSTOMER_COUNT_SEARCH: SearchFields<CustomerFacts> = {
 }
 
 /** The records that a token sees, and how each is shown. */
-export function createView({ facts, scopes, now, note }: ViewOptions) {
+export function createView({ facts, scopes, now, note, catalogue }: ViewOptions) {
   const oldest = scopes.includes('read_all_orders') ? 0 : now.getTime() - HISTORY_DAYS * DAY_MS
   const visible = facts.orders.filter((order) => order.createdAt.getTime() >= oldest)
   const customers = new Map(facts.customers.map((customer) => [customer.id, customer]))
@@ -69,7 +73,12 @@ export function createView({ facts, scopes, now, note }: ViewOptions) {
     })
   }
 
-  return { visible, toOrder, toProduct, toCustomer, orders: orderList(visible) }
+  const productBy = (number: number | null) =>
+    catalogue
+      ? catalogueFacts(catalogue, number)
+      : facts.products.find((product) => ids.product(product.id) === number)
+
+  return { visible, toOrder, toProduct, toCustomer, productBy, orders: orderList(visible) }
 }
 
 export type View = ReturnType<typeof createView>
@@ -92,7 +101,8 @@ export function customerList({ facts, note }: ViewOptions, view: View) {
 }
 
 /** The list of products; without a filter on `status` only the active ones. */
-export function productList({ facts, note }: ViewOptions, view: View) {
+export function productList({ facts, note, catalogue }: ViewOptions, view: View) {
+  if (catalogue) return catalogueList({ catalogue, note })
   return createList({
     name: 'products',
     note,

@@ -63,7 +63,8 @@ function variantsOf(product: WorldProduct): VariantFacts[] {
 
 const STATUSES = { active: 'ACTIVE', draft: 'DRAFT', archived: 'ARCHIVED' } as const
 
-function productOf(product: WorldProduct): ProductFacts {
+/** One product of the world. */
+export function productFacts(product: WorldProduct): ProductFacts {
   const url = `https://cdn.shopify.com/s/files/1/0000/0001/files/${product.sku.toLowerCase()}`
   return {
     id: product.id,
@@ -88,7 +89,7 @@ function productOf(product: WorldProduct): ProductFacts {
 export function factsOf(world: World) {
   return {
     customers: world.people.map((person) => customerOf(person, world)),
-    products: world.products.map(productOf),
+    products: world.products.map(productFacts),
     orders: world.orders.map(orderOf),
   }
 }

@@ -20,6 +20,15 @@ export type Collection<T> = {
   /** Envelope numbers as numbers (orders) or as strings (the rest). */
   readonly numbers: 'int' | 'string'
   readonly extra?: JsonObject
+  /** Where the records are too many to be looked at one by one: what a query means. Null: look at them. */
+  readonly find?: (query: URLSearchParams) => Found<T> | null
+  readonly byId?: (id: string) => T | null
+}
+
+/** Records that are cut out of a list; an array is that already. */
+export type Found<T> = {
+  readonly length: number
+  slice(from: number, to: number): readonly T[]
 }
 
 /** A list with its type forgotten: all a server needs of it. */
@@ -78,6 +87,17 @@ function filterRecords<T>(collection: Collection<T>, query: URLSearchParams, beh
   return collection.records().filter((record) => tests.every((test) => test(record)))
 }
 
+function findRecords<T>(
+  collection: Collection<T>,
+  query: URLSearchParams,
+  behaviour: ListBehaviour,
+): Found<T> {
+  const quick = behaviour.ignoreFilters === false ? collection.find?.(query) : null
+  if (quick && behaviour.order === 'ascending') return quick
+  const found = filterRecords(collection, query, behaviour)
+  return behaviour.order === 'descending' ? found.reverse() : found
+}
+
 function listOf<T>(
   collection: Collection<T>,
   links: Links,
@@ -87,8 +107,7 @@ function listOf<T>(
   const page = readNumber(query, 'page', 0)
   const limit = readNumber(query, 'limit', DEFAULT_LIMIT)
   if (limit < 1 || limit > MAX_LIMIT) throw new Refusal(40005, 'Wrong data! limit')
-  const found = filterRecords(collection, query, behaviour)
-  if (behaviour.order === 'descending') found.reverse()
+  const found = findRecords(collection, query, behaviour)
   const pageCount = Math.ceil(found.length / limit)
   if (page > 0 && page >= pageCount) {
     const maximum = Math.max(0, pageCount - 1)
@@ -127,8 +146,10 @@ export function serveCollection<T>(collection: Collection<T>, links: Links): Res
     scope: collection.scope,
     list: (query, behaviour) => listOf(collection, links, query, behaviour),
     single: (id) => {
-      const record = collection.records().find((candidate) => collection.idOf(candidate) === id)
-      return record === undefined ? null : collection.render(record, 'single')
+      const record = collection.byId
+        ? collection.byId(id)
+        : (collection.records().find((candidate) => collection.idOf(candidate) === id) ?? null)
+      return record === null ? null : collection.render(record, 'single')
     },
   }
 }

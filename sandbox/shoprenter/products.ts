@@ -24,7 +24,8 @@ const LAST_NUMBER = 2_147_483_647
 /** An id of the merchant's ERP, with what must be escaped in a path. */
 const OUTER_ID = 'ERP/00042 A'
 
-const productId = (number: number) => resourceId('product', { product_id: number })
+/** The resource id of a product. */
+export const productId = (number: number) => resourceId('product', { product_id: number })
 
 /** The SKU of the kind, else of the product. */
 export const skuOf = ({ world, variant }: Product) => variant?.sku ?? world.sku

@@ -1,7 +1,9 @@
 // A ShopRenter shop with its token endpoint: everything that its API does, in its awkwardness too.
+import type { Catalogue } from '../catalogue.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
 import { answer, fail, refuseToken, tooMany } from './answers.ts'
+import { catalogueCollections } from './catalogue-products.ts'
 import { type ListBehaviour, Refusal, type Resource, serveCollection } from './collection.ts'
 import { createLinks } from './ids.ts'
 import { createOrders, type Order, orderCollections } from './orders.ts'
@@ -46,6 +48,8 @@ export type ShopRenterOptions = {
   readonly fillerSettings?: number
   /** How an id that does not exist is answered: both are possible. */
   readonly unknownId?: 400 | 404
+  /** The shop's products are those of a catalogue of any size; orders are of the world's all the same. */
+  readonly catalogue?: Catalogue
 } & Partial<ListBehaviour>
 
 /** A shop, what is in it, and what can be done to it. */
@@ -65,14 +69,15 @@ export type ShopRenterShop = ShopProgram & {
   changeOrder(number: number, status: StatusNumber): void
 }
 
-function createResources(world: World, shop: string, fillerSettings: number) {
+function createResources(world: World, shop: string, fillerSettings: number, large: Catalogue | undefined) {
   const links = createLinks(shop)
   const customers = createCustomers(world)
   const products = createProducts(world)
   const book = createOrders(world, customers)
   const { orders, orderExtend, orderHistories } = orderCollections(book, products, links)
   const people = customerCollections(() => customers, links)
-  const catalogue = productCollections(() => products, links)
+  const shown = productCollections(() => products, links)
+  const catalogue = large ? catalogueCollections(shown, large) : shown
   const resources: Resource[] = [
     serveCollection(orders, links),
     serveCollection(orderExtend, links),
@@ -113,7 +118,12 @@ export function createShopRenterShop(options: ShopRenterOptions = {}): ShopRente
     pageCount: options.pageCount ?? 'given',
     order: options.order ?? 'ascending',
   }
-  const { customers, products, book, resources } = createResources(world, shop, options.fillerSettings ?? 0)
+  const { customers, products, book, resources } = createResources(
+    world,
+    shop,
+    options.fillerSettings ?? 0,
+    options.catalogue,
+  )
   const scopes = options.scopes ?? ALL_SCOPES
   const expiresInSeconds = options.expiresInSeconds ?? 3600
   const desk = createTokenDesk({ shop, clientId, clientSecret, scopes, expiresInSeconds })

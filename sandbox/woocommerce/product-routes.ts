@@ -15,7 +15,8 @@ import type { Route } from './rest.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-const PRODUCT_RULES: Rules = {
+/** What the parameters of products have to be. */
+export const PRODUCT_RULES: Rules = {
   ...PAGE_RULES,
   ...DATE_RULES,
   status: oneOf(PRODUCT_STATUSES),

@@ -85,6 +85,13 @@ function storeProduct(product: WorldProduct, terms: Terms): StoredProduct {
   }
 }
 
+const CATALOGUE_TERMS: Terms = { category: createTerms(16), tag: createTerms(34), brand: createTerms(60) }
+
+/** One product of a catalogue that is made up as it is looked at. */
+export function catalogueProduct(product: WorldProduct): StoredProduct {
+  return storeProduct(product, CATALOGUE_TERMS)
+}
+
 /** All products; the hard cases have the ids after the world's. */
 export function storeProducts(
   world: World,

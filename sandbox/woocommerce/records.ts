@@ -1,4 +1,5 @@
 // What the routes read, and what they have in common.
+import type { Catalogue } from '../catalogue.ts'
 import { type Language, RestError, say } from './messages.ts'
 import type { OrderTable } from './order-query.ts'
 import { fullDate, type Rules } from './parameters.ts'
@@ -11,6 +12,8 @@ export type Records = {
   readonly orders: OrderTable
   readonly users: readonly StoredUser[]
   readonly products: readonly StoredProduct[]
+  /** Instead of `products`, a catalogue of any size. */
+  readonly catalogue?: Catalogue | undefined
   readonly settings: ShopSettings
   readonly numberOf: (id: number) => string
   /** An older WooCommerce: some routes and parameters are not there yet. */

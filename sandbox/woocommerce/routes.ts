@@ -1,4 +1,5 @@
 // The table of wc/v3 routes over the shop's records.
+import { catalogueRoutes } from './catalogue-routes.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { orderRoutes } from './order-routes.ts'
 import { productRoutes } from './product-routes.ts'
@@ -12,7 +13,7 @@ export function createRoutes(records: Records): Route[] {
   return [
     ...orderRoutes(records),
     ...customerRoutes(records),
-    ...productRoutes(records),
+    ...(records.catalogue ? catalogueRoutes(records, records.catalogue) : productRoutes(records)),
     {
       path: at('/settings/general'),
       rules: {},

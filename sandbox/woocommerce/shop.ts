@@ -1,4 +1,6 @@
 // A WooCommerce shop with invented data that answers as a real one does, in its awkwardness too.
+
+import type { Catalogue } from '../catalogue.ts'
 import type { Delivered } from '../deliveries.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
@@ -36,6 +38,8 @@ export type WooCommerceShopOptions = Partial<SiteOptions> & {
   readonly version?: string
   /** Orders are numbered `WEB-5…` by a plugin, and its numbers are not in the search. */
   readonly numberingPlugin?: boolean
+  /** The shop's products are those of a catalogue of any size; orders are of the world's all the same. */
+  readonly catalogue?: Catalogue
   /** Seconds since 1970, for signatures. */
   readonly nowSeconds?: () => number
 }
@@ -96,7 +100,15 @@ export function createWooCommerceShop(options: WooCommerceShopOptions = {}): Woo
     woocommerce: options.woocommerce ?? true,
     version: options.version ?? (older ? '5.9.1' : '11.0.1'),
   }
-  const routes = createRoutes({ orders, users, products, settings, numberOf, older })
+  const routes = createRoutes({
+    orders,
+    users,
+    products,
+    catalogue: options.catalogue,
+    settings,
+    numberOf,
+    older,
+  })
   return {
     world,
     keys,

@@ -1,5 +1,6 @@
 // The record of every attempt to read data, committed before anything is released.
 import { sql } from 'kysely'
+import type { DataKind } from '../caller.ts'
 import type { Database } from '../db/database.ts'
 import type { AccessLogTable } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
@@ -26,9 +27,17 @@ export type AccessRecord = {
   readonly persons?: readonly string[]
 }
 
+/** What was read again after the row was written. */
+export type StillAllowed = { readonly key_active: boolean; readonly store_there: boolean } & Readonly<
+  Record<DataKind, boolean>
+>
+
 export type AccessLog = {
-  /** Resolves once the row is committed; throws `overloaded` when it cannot be: then nothing may be released. */
-  record(record: AccessRecord): Promise<void>
+  /**
+   * Resolves once the row is committed, for a row that releases data with what key and store allow at that
+   * moment. Throws `overloaded` when the row cannot be written: then nothing may be released.
+   */
+  record(record: AccessRecord): Promise<StillAllowed | null>
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>
   /** Whom a request named, as the log may know it. */
@@ -48,7 +57,11 @@ function toRow({ agent, persons = [], ...record }: AccessRecord): object {
   }
 }
 
-type Waiting = { record: AccessRecord; resolve: () => void; reject: (error: unknown) => void }
+type Waiting = {
+  record: AccessRecord
+  resolve: (still: StillAllowed | null) => void
+  reject: (error: unknown) => void
+}
 
 /**
  * Group commit: a record is written at once when nothing is being written; what comes while a commit is
@@ -59,9 +72,13 @@ export function createAccessLog(database: Database): AccessLog {
   let waiting: Waiting[] = []
   let writing: Promise<void> | null = null
 
-  async function write(batch: readonly Waiting[]): Promise<void> {
+  /** What each row's key and store still allow, in the rows' order. */
+  async function write(batch: readonly Waiting[]): Promise<(StillAllowed | null)[]> {
     const rows = JSON.stringify(batch.map(({ record }) => toRow(record)))
-    await sql`select shopcall.record_accesses(${rows}::jsonb)`.execute(database.service)
+    const written = await sql<StillAllowed & { row: number | string | bigint }>`
+      select * from shopcall.record_and_check(${rows}::jsonb)`.execute(database.service)
+    const byRow = new Map(written.rows.map((row) => [Number(row.row), row]))
+    return batch.map((_, index) => byRow.get(index + 1) ?? null)
   }
 
   async function writeAll(): Promise<void> {
@@ -69,12 +86,14 @@ export function createAccessLog(database: Database): AccessLog {
       const batch = waiting.slice(0, MAX_BATCH)
       waiting = waiting.slice(MAX_BATCH)
       try {
-        await write(batch)
-        for (const entry of batch) entry.resolve()
+        const still = await write(batch)
+        for (const [index, entry] of batch.entries()) entry.resolve(still[index] ?? null)
       } catch (error) {
         // One row that the database refuses must not take its neighbours with it.
         if (batch.length === 1) batch[0]?.reject(error)
-        else for (const entry of batch) await write([entry]).then(entry.resolve, entry.reject)
+        else
+          for (const entry of batch)
+            await write([entry]).then(([still]) => entry.resolve(still ?? null), entry.reject)
       }
     }
   }
@@ -88,7 +107,7 @@ export function createAccessLog(database: Database): AccessLog {
 
   return {
     record: (record) =>
-      new Promise<void>((resolve, reject) => {
+      new Promise<StillAllowed | null>((resolve, reject) => {
         waiting.push({ record, resolve, reject })
         start()
       }).catch((cause: unknown) => {

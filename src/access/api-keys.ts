@@ -46,7 +46,8 @@ type Minted = { readonly apiKey: string; readonly hash: string; readonly digest:
 /** A new key with its bcrypt hash and its digest: slow work, so it is done before any transaction. */
 async function mint(services: Services): Promise<Minted> {
   const apiKey = generateApiKey()
-  const [hash, digest] = await Promise.all([services.proof.hash(apiKey), services.secrets.keyDigest(apiKey)])
+  const hash = await services.proof.hash(apiKey)
+  const digest = services.secrets.keyDigest(apiKey)
   return { apiKey, hash, digest }
 }
 

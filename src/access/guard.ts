@@ -1,11 +1,10 @@
 // May this caller have this: the checks before the shop is asked and the one before the answer leaves.
 import ipaddr from 'ipaddr.js'
-import { sql } from 'kysely'
 import type { Caller, DataKind } from '../caller.ts'
 import { unauthorized } from '../caller.ts'
 import type { DataAccessPermissions } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
-import type { Services } from '../services.ts'
+import type { StillAllowed } from './access-log.ts'
 import { type StoreRow, storeNotFound } from './stores.ts'
 
 const SWITCH = {
@@ -76,25 +75,19 @@ export function assertStoreAllows(store: StoreRow, kinds: readonly DataKind[]): 
   for (const kind of kinds) if (!isAllowed(store.data_access_permissions, kind)) throw switchedOff(kind)
 }
 
-type StillAllowed = { key_active: boolean; store_there: boolean } & Record<DataKind, boolean>
-
 /**
- * Reads key and switches once more after the shop has answered: what was revoked or switched off meanwhile
- * stops this answer too.
+ * Looks once more after the shop has answered, at what was read with the record: what was revoked or switched
+ * off meanwhile stops this answer too.
  */
-export async function assertStillAllowed(
-  services: Services,
+export function assertStillAllowed(
+  still: StillAllowed | null,
   known: { readonly caller: Caller | null; readonly store: StoreRow | null },
   kinds: readonly DataKind[],
-): Promise<void> {
+): void {
   const { caller, store } = known
   if (caller?.kind !== 'api_key') return
-  const result = await sql<StillAllowed>`
-    select * from shopcall.still_allowed(${caller.userId}, ${caller.keyId}, ${store?.id ?? null})
-  `.execute(services.database.service)
-  const now = result.rows[0]
-  if (!now?.key_active) throw unauthorized()
+  if (!still?.key_active) throw unauthorized()
   if (!store) return
-  if (!now.store_there) throw storeNotFound()
-  for (const kind of kinds) if (!now[kind]) throw switchedOff(kind)
+  if (!still.store_there) throw storeNotFound()
+  for (const kind of kinds) if (!still[kind]) throw switchedOff(kind)
 }

@@ -115,7 +115,7 @@ export function createPersonHashes(database: Database, now: () => number = Date.
     if (persons.length === 0) return []
     const digest = await digestOf(sealer, store)
     const texts = persons.map(({ kind, value }) => `${prefix}${kind}\n${value}`)
-    return Promise.all(texts.map(async (text) => toHex(await digest(text))))
+    return texts.map((text) => toHex(digest(text)))
   }
 
   return {

@@ -10,6 +10,17 @@ import type { Services } from '../services.ts'
 
 export type StoreRow = Selectable<StoresTable>
 
+/** A row that came as JSON beside something else: its times are text. */
+export type StoreJson = Omit<StoreRow, 'created_at' | 'updated_at'> & {
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+/** The row of such JSON. */
+export function fromJson(json: StoreJson): StoreRow {
+  return { ...json, created_at: new Date(json.created_at), updated_at: new Date(json.updated_at) }
+}
+
 /** The same answer for a store that is not there and for somebody else's. */
 export function storeNotFound(): AppError {
   return new AppError('store_not_found', 'There is no store with this id.')

@@ -11,11 +11,11 @@ export const WOOCOMMERCE_TOPICS = [
 ] as const
 
 /** Made of the store's id and kept nowhere: a dump of the database has no such secret in it. */
-export async function webhookSecretOf(
+export function webhookSecretOf(
   secrets: Pick<Services['secrets'], 'webhookSecret'>,
   storeId: string,
-): Promise<string> {
-  return toHex(await secrets.webhookSecret(storeId))
+): string {
+  return toHex(secrets.webhookSecret(storeId))
 }
 
 /** The address that the shop delivers to. */

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ServerType, serve } from '@hono/node-server'
 import { hash, verify } from '@node-rs/bcrypt'
+import { fetch } from 'undici'
 import { createAbuse } from '../access/abuse.ts'
 import { abuseRules } from '../access/abuse-rules.ts'
 import { createAccessLog } from '../access/access-log.ts'
@@ -29,6 +30,7 @@ import { createEgress } from '../platforms/egress.ts'
 import { PLATFORMS } from '../platforms/index.ts'
 import { createReferenceCaches } from '../platforms/reference-cache.ts'
 import { createReport } from '../report.ts'
+import { createSentry, type Post } from '../sentry.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
@@ -38,6 +40,7 @@ import { readSchema } from './schema-files.ts'
 const BCRYPT_COST = 12
 const MAX_HEADER_BYTES = 16 * 1024
 const DRAIN_MS = 20_000
+const FLUSH_MS = 2_000
 /** Names that strangers may make this process remember, some 30 MB of them. */
 const MAX_STRANGERS = 50_000
 
@@ -76,6 +79,11 @@ async function createGuards(config: Config, database: Database, log: Log) {
   return { shared, limits, abuse, notifyOwner, keyUsage: createKeyUsage(database, log, now) }
 }
 
+function openSentry({ sentryDsn }: Config) {
+  if (sentryDsn === null) return null
+  return createSentry(sentryDsn, { post: fetch as unknown as Post, release: `shopcall@${VERSION}`, now })
+}
+
 async function docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   return readFile(join(folder, name)).then(
@@ -102,7 +110,8 @@ export async function startHost(
     dir && config.encryptionKeys.length === 0 ? [generatedEncryptionKey(dir)] : config.encryptionKeys
   const { secrets, accountsSecret } = await loadSecrets(database, encryptionKeys)
   const accounts = createAccounts(config, database, accountsSecret, now)
-  const report = createReport(log)
+  const sentry = openSentry(config)
+  const report = createReport(log, sentry?.send)
   const clock: Clock = given.clock === false ? noClock : createClock(database.jobs, report)
   const egress = createEgress({
     lookup: lookup as unknown as Lookup,
@@ -145,6 +154,7 @@ export async function startHost(
     await services.abuse.drain()
     await services.keyUsage.drain()
     await clock.stop()
+    await sentry?.flush(FLUSH_MS)
     services.shared?.close()
     await egress.close()
     await database.close()

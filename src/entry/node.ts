@@ -1,6 +1,5 @@
 // `npm start`: the service as an operator runs it.
 import { ConfigError, readConfig } from '../config.ts'
-import { describeError } from '../log.ts'
 import { type Host, startHost } from './host.ts'
 import { createLogSink } from './log-sink.ts'
 import { assertNodeVersion } from './node-version.ts'
@@ -31,18 +30,26 @@ try {
   fail(readable(error))
 }
 
-process.on('unhandledRejection', (reason) => {
-  host.services.log.error('background work failed', describeError(reason))
+// A promise that nobody waited for ends nothing. After an exception that nobody caught, nobody knows what state
+// things are in: what is under way is finished, and the process ends so that it is started anew.
+process.on('unhandledRejection', (reason) => void host.services.report(reason, { job: 'process' }))
+process.on('uncaughtException', (thrown) => {
+  host.services.report(thrown, { job: 'process' })
+  end(1)
 })
 
 let stopping = false
+function end(code: number): void {
+  if (stopping) return
+  stopping = true
+  host.stop().then(
+    () => process.exit(code),
+    () => process.exit(1),
+  )
+}
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
-    if (stopping) return
-    stopping = true
-    host.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
+    end(0)
   })
 }

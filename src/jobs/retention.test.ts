@@ -1,5 +1,5 @@
 // What is too old goes, and nothing before its time: by the database's clock, whatever the caller's says.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordAt } from '../../test/support/access-records.ts'
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts'
 import { DEFAULT_RETENTION, runRetention } from './retention.ts'
@@ -49,7 +49,7 @@ test('addresses become networks after their time, months go after theirs', async
   expect(
     await db.admin('select user_id, seq::int from shopcall.access_log_kept_heads order by seq, user_id'),
   ).toEqual([user, other].toSorted().map((user_id) => ({ user_id, seq: 1 })))
-  expect(await run()).toEqual({ addresses: 0, months: 0, counters: 0, keys: 0 })
+  expect(await run()).toEqual({ addresses: 0, months: 0, counters: 0, keys: 0, networks: 0, events: 0 })
 })
 
 test('a month stays until its last moment is too old', async () => {
@@ -111,4 +111,59 @@ test('keys of all users that ended over 90 days ago, and counters as old as the 
   expect(await run()).toMatchObject({ keys: 2, counters: 1 })
   const left = await db.admin('select name from user_api_keys order by name')
   expect(left.map((row) => row['name'])).toEqual(['expired lately', 'in use'])
+})
+
+describe('security events', () => {
+  const add = (at: Date, network: string | null, rule: string) =>
+    db.admin(
+      "insert into security_events (at, user_id, kind, rule, network, count) values ($1, $2, 'warning', $3, $4, 1)",
+      [at, user, rule, network],
+    )
+  const kept = async () =>
+    (await db.admin('select rule, network, severity from security_events order by rule')).map((row) => [
+      row['rule'],
+      row['network'],
+      row['severity'],
+    ])
+
+  test('lose their addresses after their time, and go with the log of theirs', async () => {
+    await add(daysAgo(181), '203.0.113.7/32', 'gone')
+    await add(daysAgo(91), '203.0.113.7/32', 'old_four')
+    await add(daysAgo(91), '2001:db8:1:2::/64', 'old_six')
+    await add(daysAgo(91), null, 'old_without')
+    await add(daysAgo(89), '203.0.113.7/32', 'young')
+    const left = [
+      ['old_four', '203.0.113.0/24', 'warning'],
+      ['old_six', '2001:db8:1::/48', 'warning'],
+      ['old_without', null, 'warning'],
+      ['young', '203.0.113.7/32', 'warning'],
+    ]
+    // The one that goes loses its address first: whatever breaks off, nothing is kept whole for longer.
+    expect(await run()).toMatchObject({ networks: 3, events: 1 })
+    expect(await kept()).toEqual(left)
+    expect(await run({ now: daysAgo(-3650).getTime() })).toMatchObject({ networks: 0, events: 0 })
+    expect(await kept()).toEqual(left)
+  })
+
+  test('can be changed by nobody in any other way', async () => {
+    const attempts = [
+      ['shopcall_service', "update security_events set rule = 'x'"],
+      ['shopcall_service', 'delete from security_events'],
+      ['shopcall_service', 'truncate security_events'],
+      ['shopcall_retention', "update security_events set network = '198.51.100.0/24'"],
+      ['shopcall_retention', "update security_events set rule = 'x'"],
+      ['shopcall_retention', 'truncate security_events'],
+      ['none', "update security_events set rule = 'x'"],
+      ['none', 'delete from security_events'],
+      ['none', 'truncate security_events'],
+    ] as const
+    const before = await kept()
+    for (const [role, statement] of attempts) {
+      const tried = db.admin(`do $$ begin set local role ${role}; ${statement}; end $$`)
+      await expect(tried, `${role}: ${statement}`).rejects.toMatchObject({ code: '42501' })
+    }
+    expect(await kept()).toEqual(before)
+    for (const days of [29, 731])
+      await expect(run({ retentionDays: days })).rejects.toMatchObject({ code: '22023' })
+  })
 })

@@ -1,5 +1,5 @@
-// What the clock does once a day to what is kept: the log's months, old addresses, old counters, ended keys.
-import { sql } from 'kysely'
+// What the clock does once a day to what is kept: the log's months, old addresses, events, counters, ended keys.
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 
 export type RetentionSettings = {
@@ -19,12 +19,25 @@ export type RetentionResult = {
   readonly months: number
   readonly counters: number
   readonly keys: number
+  /** Addresses of security events. */
+  readonly networks: number
+  readonly events: number
 }
 
 /** Few enough for the time that one statement may take. */
-const ADDRESSES_AT_ONCE = 2_000
+const ROWS_AT_ONCE = 2_000
 /** Keeping the heads of a month reads all of it. */
 const DROP_TIMEOUT_MS = 120_000
+
+/** Calls a function that works on a part until nothing is left; gives how much it was. */
+async function inParts({ service }: Database, call: RawBuilder<unknown>): Promise<number> {
+  for (let all = 0; ; ) {
+    const result = await sql<{ done: number }>`select ${call} as done`.execute(service)
+    const done = result.rows[0]?.done ?? 0
+    all += done
+    if (done < ROWS_AT_ONCE) return all
+  }
+}
 
 /**
  * Safe to run again, and at the same time in several instances. All of it is done by functions of a role of its
@@ -39,14 +52,18 @@ export async function runRetention(
   const asOf = new Date(settings.now).toISOString()
   await sql`select shopcall.make_coming_access_log_months()`.execute(service)
 
-  let addresses = 0
-  for (let done = ADDRESSES_AT_ONCE; done === ADDRESSES_AT_ONCE; addresses += done) {
-    const result = await sql<{ done: number }>`
-      select shopcall.truncate_access_log_addresses(${asOf}::timestamptz, ${addressDays}::int, ${ADDRESSES_AT_ONCE}::int) as done
-    `.execute(service)
-    done = result.rows[0]?.done ?? 0
-  }
-
+  const addresses = await inParts(
+    database,
+    sql`shopcall.truncate_access_log_addresses(${asOf}::timestamptz, ${addressDays}::int, ${ROWS_AT_ONCE}::int)`,
+  )
+  const networks = await inParts(
+    database,
+    sql`shopcall.truncate_security_event_networks(${asOf}::timestamptz, ${addressDays}::int, ${ROWS_AT_ONCE}::int)`,
+  )
+  const events = await inParts(
+    database,
+    sql`shopcall.delete_security_events(${asOf}::timestamptz, ${retentionDays}::int, ${ROWS_AT_ONCE}::int)`,
+  )
   const counters = await sql<{ done: number }>`
     select shopcall.delete_stranger_attempts(${asOf}::timestamptz, ${retentionDays}::int) as done`.execute(
     service,
@@ -61,6 +78,8 @@ export async function runRetention(
   })
   return {
     addresses,
+    networks,
+    events,
     months: months.rows[0]?.done ?? 0,
     counters: counters.rows[0]?.done ?? 0,
     keys: keys.rows[0]?.done ?? 0,

@@ -1,5 +1,6 @@
 // The filters of the three lists, and whether a record really is what a filter asked for.
 import type { UnifiedCustomer } from './customer.ts'
+import { compareDecimals } from './money.ts'
 import type { FulfillmentStatus, OrderStatus, PaymentStatus, UnifiedOrder } from './order.ts'
 import type { ProductStatus, UnifiedProduct } from './product.ts'
 
@@ -26,13 +27,18 @@ export type OrderFilter = CreatedRange & {
   readonly updated_after?: string
 }
 
-/** `search` is free text; the rest is exact. */
+/**
+ * `search` is free text; the rest is exact. Prices are decimals in the shop's currency; a product matches with any
+ * of its variants' prices between them. No platform answers them: the catalogue does.
+ */
 export type ProductFilter = {
   readonly search?: string
   readonly sku?: string
   readonly status?: readonly ProductStatus[]
   readonly in_stock?: boolean
   readonly updated_after?: string
+  readonly price_min?: string
+  readonly price_max?: string
 }
 
 export type CustomerFilterName = keyof CustomerFilter
@@ -104,6 +110,18 @@ export function matchesOrder(order: UnifiedOrder, filter: OrderFilter): boolean 
   )
 }
 
+function isPricedBetween(product: UnifiedProduct, min: string | undefined, max: string | undefined): boolean {
+  if (min === undefined && max === undefined) return true
+  const low = product.price_range?.min ?? product.price
+  const high = product.price_range?.max ?? product.price
+  return (
+    low !== null &&
+    high !== null &&
+    (min === undefined || compareDecimals(high.amount, min) >= 0) &&
+    (max === undefined || compareDecimals(low.amount, max) <= 0)
+  )
+}
+
 /** As `matchesCustomer`. A SKU counts on the product or on one of its variants. */
 export function matchesProduct(product: UnifiedProduct, filter: ProductFilter): boolean {
   const { sku } = filter
@@ -113,6 +131,7 @@ export function matchesProduct(product: UnifiedProduct, filter: ProductFilter): 
       product.variants.some((variant) => sameSku(variant.sku, sku))) &&
     isOneOf(product.status, filter.status) &&
     (filter.in_stock === undefined || product.in_stock === filter.in_stock) &&
-    isAfter(product.updated_at, filter.updated_after)
+    isAfter(product.updated_at, filter.updated_after) &&
+    isPricedBetween(product, filter.price_min, filter.price_max)
   )
 }

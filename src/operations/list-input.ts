@@ -91,7 +91,7 @@ async function bindingOf(services: Services, storeId: string, list: string, filt
     list,
     Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)),
   ])
-  return { cursor: toHex(await services.secrets.cursorDigest(canonical)) }
+  return { cursor: toHex(services.secrets.cursorDigest(canonical)) }
 }
 
 function badField(field: string, message: string): AppError {

@@ -25,7 +25,7 @@ export const readWebhookSetup = operation({
     if (store.platform !== 'woocommerce')
       return { data: { by_hand: false, url: null, secret: null, topics: [] } }
     const url = webhookUrlOf(services.config, store.id)
-    const secret = await webhookSecretOf(services.secrets, store.id)
+    const secret = webhookSecretOf(services.secrets, store.id)
     return { data: { by_hand: true, url, secret, topics: [...WOOCOMMERCE_TOPICS] } }
   },
 })

@@ -3,7 +3,7 @@ import { Agent, type Dispatcher, fetch, type RequestInit, type Response } from '
 import type { AppError } from '../errors.ts'
 import { createConnector, type Lookup } from './address-rule.ts'
 import { asCallFailure, beforeDeadline, rateLimited, serverError, timedOut } from './call-failure.ts'
-import { backoffMs, createRetryBudget, MAX_WAITED_SECONDS, retryAfterSeconds } from './retry.ts'
+import { backoffMs, createRetryBudget, MAX_WAITED_SECONDS, type Pacer, retryAfterSeconds } from './retry.ts'
 import { invalidAnswer, readAnswer, type ShopAnswer } from './shop-answer.ts'
 import { createStoreLine, type StoreLine } from './store-line.ts'
 
@@ -29,6 +29,8 @@ export type ShopRequest = {
   readonly reads?: boolean
   /** False for calls that the platform does not count, such as a token's. Default true. */
   readonly paced?: boolean
+  /** True for work that nobody waits for: where calls are paced, one a second is left to others. Default false. */
+  readonly background?: boolean
   /** Follows one redirect within the same origin; any other redirect is an invalid answer. Default false. */
   readonly followOwnRedirect?: boolean
 }
@@ -91,7 +93,12 @@ export function createEgress(options: EgressOptions): Egress {
     const leftMs = deadlineAt - now()
     if (leftMs <= 0) throw timedOut('short_deadline')
     if (!line.pacer || request.paced === false) return
-    const waitMs = line.pacer.reserveMs(Math.min(MAX_WAITED_SECONDS * 1000, leftMs))
+    if (request.background && line.backgroundPacer) await pace(line.backgroundPacer, leftMs)
+    await pace(line.pacer, deadlineAt - now())
+  }
+
+  async function pace(pacer: Pacer, leftMs: number): Promise<void> {
+    const waitMs = pacer.reserveMs(Math.min(MAX_WAITED_SECONDS * 1000, leftMs))
     if (waitMs === null) throw rateLimited(1, 'paced')
     if (waitMs > 0) await sleep(waitMs)
   }

@@ -14,6 +14,7 @@ import type { UnifiedOrder } from '../model/order.ts'
 import type { Page, PageRequest, Single } from '../model/page.ts'
 import type { UnifiedProduct } from '../model/product.ts'
 import type { ShopHttp } from './egress.ts'
+import type { ProductStreams } from './product-stream.ts'
 import type { ReferenceCache } from './reference-cache.ts'
 
 export const PLATFORM_IDS = ['shopify', 'woocommerce', 'shoprenter'] as const
@@ -91,7 +92,7 @@ export type ProbeResult<Credentials> = {
  * ever a `next` of the same filters. A single read throws `not_found` when the shop has no such record.
  * Every failure is an AppError; none carries anything that the shop said.
  */
-export type Shop = {
+export type Shop = ProductStreams & {
   listCustomers(
     filter: CustomerFilter,
     page: PageRequest,

@@ -4,7 +4,10 @@ import type { UnifiedProduct } from '../model/product.ts'
 /** JSON that only the adapter that made it understands; kept by the sync, never shown. Holds no secret. */
 export type ResumePoint = Readonly<Record<string, string | number | boolean | null>>
 
-/** Products as they were read, whole, with all variants; 250 at most. */
+/**
+ * Products as they were read, whole, with all variants; 250 at most. A batch may be empty: then it only says
+ * where to go on, e.g. while a shop prepares its catalogue.
+ */
 export type ProductBatch = {
   readonly products: readonly UnifiedProduct[]
   /** Goes on after this batch, in another process too, for as long as the platform keeps the place. */

@@ -28,6 +28,8 @@ export type StoreLine = {
   run<T>(call: () => Promise<T>): Promise<T>
   readonly budget: RetryBudget
   readonly pacer: Pacer | null
+  /** Slower by one call a second, and before the other: for work that nobody waits for. */
+  readonly backgroundPacer: Pacer | null
 }
 
 /** A store's line with nothing on it. The breaker's own clock is Date.now: `now` only tells callers how long. */
@@ -62,6 +64,7 @@ export function createStoreLine(callsPerSecond: number | undefined, now: () => n
     },
     budget: createRetryBudget(),
     pacer: callsPerSecond === undefined ? null : createPacer(callsPerSecond, now),
+    backgroundPacer: callsPerSecond === undefined ? null : createPacer(Math.max(1, callsPerSecond - 1), now),
   }
 }
 

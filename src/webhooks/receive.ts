@@ -33,12 +33,10 @@ async function write(services: Services, notice: Notice): Promise<Received> {
   const { platform, shop, kind, topic, productId, deliveryId, body } = notice
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
   const digest = (...parts: readonly string[]) => secrets.webhookDigest(parts.join('\n'))
-  const [content, delivery, shopHash, redactions] = await Promise.all([
-    digest('content', platform, shop, topic, toHex(bytes)),
-    deliveryId === null ? null : digest('delivery', platform, shop, deliveryId),
-    digest('shop', platform, shop),
-    redactionsOf(services, notice),
-  ])
+  const content = digest('content', platform, shop, topic, toHex(bytes))
+  const delivery = deliveryId === null ? null : digest('delivery', platform, shop, deliveryId)
+  const shopHash = digest('shop', platform, shop)
+  const redactions = await redactionsOf(services, notice)
   const result = await sql<{ received: Received }>`
     select shopcall.receive_webhook(${platform}, ${shop}, ${kind}, ${topic}, ${content}::bytea, ${delivery}::bytea,
       ${shopHash}::bytea, ${productId}::text, ${JSON.stringify(redactions)}::jsonb) as received

@@ -21,8 +21,9 @@ import { shopify } from './index.ts'
 import * as orders from './order-documents.ts'
 import * as products from './product-documents.ts'
 import * as shopDocuments from './shop-documents.ts'
+import * as streams from './stream-documents.ts'
 
-const DOCUMENTS = Object.values({ ...customers, ...orders, ...products, ...shopDocuments })
+const DOCUMENTS = Object.values({ ...customers, ...orders, ...products, ...shopDocuments, ...streams })
 const nameOf = (text: string) => /query (\w+)/.exec(text)?.[1] ?? ''
 
 /** Every switch on, and every list as long as the adapter ever asks for. */

@@ -1,10 +1,12 @@
 // Shopify: its credentials, what it can filter by, and how a shop of it is tried and opened.
+import { inBackground } from '../background.ts'
 import { definePlatform } from '../platform.ts'
 import { createAdmin } from './client.ts'
 import { shopifyCredentialsSchema } from './credentials.ts'
 import { createCustomers } from './customers.ts'
 import { IMPERSONAL_ORDER_KEYS } from './order-specifics.ts'
 import { createOrders } from './orders.ts'
+import { createStreams } from './product-stream.ts'
 import { createProducts } from './products.ts'
 import { checkScopes, rememberScopes, scopesOf } from './scopes.ts'
 import { SHOP } from './shop-documents.ts'
@@ -63,6 +65,7 @@ export const shopify = definePlatform({
       ...createProducts(admin, context),
       // Only an installation of the operator's app has a refresh token.
       ...('refresh_token' in credentials ? { withdraw: () => uninstallApp(admin) } : {}),
+      ...createStreams(createAdmin(credentials, inBackground(context)), context),
     }
   },
 })

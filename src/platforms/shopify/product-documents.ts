@@ -2,6 +2,7 @@
 import type { Document } from './client.ts'
 import { PAGE_INFO } from './fragments.ts'
 import { type CursorsData, cursorsSchema } from './page-wire.ts'
+import { PRODUCT, PRODUCT_SWITCHES, VARIANT } from './product-fragments.ts'
 import {
   type ProductData,
   type ProductsData,
@@ -10,34 +11,6 @@ import {
   productsDataSchema,
   productVariantsDataSchema,
 } from './product-wire.ts'
-
-const VARIANT = `
-fragment Variant on ProductVariant {
-  id title sku barcode price compareAtPrice availableForSale inventoryQuantity inventoryPolicy taxable
-  selectedOptions { name value }
-  inventoryItem { tracked }
-  media(first: 1) { nodes { ... on MediaImage { image { url altText } } } }
-}`
-
-const PRODUCT = `
-fragment ProductFields on Product {
-  id title handle vendor productType tags status
-  createdAt updatedAt publishedAt onlineStoreUrl isGiftCard
-  ... @include(if: $descriptions) { description descriptionHtml }
-  tracksInventory totalInventory hasOnlyDefaultVariant
-  category { id fullName }
-  options { name values }
-  priceRangeV2 { minVariantPrice { amount currencyCode } maxVariantPrice { amount currencyCode } }
-  media(first: $mediaCount) @include(if: $images) {
-    nodes { ... on MediaImage { alt image { url altText } } }
-    ${PAGE_INFO}
-  }
-  collections(first: $collectionCount) @include(if: $collections) { nodes { id title } ${PAGE_INFO} }
-  variants(first: $variantCount) @include(if: $variants) { nodes { ...Variant } ${PAGE_INFO} }
-}${VARIANT}`
-
-const PRODUCT_SWITCHES = `$mediaCount: Int!, $collectionCount: Int!, $variantCount: Int!,
-  $descriptions: Boolean!, $images: Boolean!, $collections: Boolean!, $variants: Boolean!`
 
 /** Products, newest first by creation. */
 export const PRODUCTS: Document<ProductsData> = {

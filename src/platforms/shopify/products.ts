@@ -78,7 +78,11 @@ function cutsOf(products: readonly WireProduct[]): readonly CoverageReason[] {
 }
 
 /** The product with all of its variants, as far as the calls last. */
-async function complete(admin: Admin, product: WireProduct, followUps: FollowUps): Promise<WireProduct> {
+export async function complete(
+  admin: Admin,
+  product: WireProduct,
+  followUps: FollowUps,
+): Promise<WireProduct> {
   if (!product.variants?.pageInfo.hasNextPage) return product
   const variants = await readRest(product.variants, followUps, async (after) => {
     const { data } = await admin.ask(PRODUCT_VARIANTS, { id: product.id, after })

@@ -5,7 +5,7 @@ import type { ShopContext } from '../platform.ts'
 import { invalidAnswer, type ShopAnswer } from '../shop-answer.ts'
 import type { Credentials } from './credentials.ts'
 import { createTokenSource, type Token, type TokenSource } from './token.ts'
-import { pageOf } from './wire.ts'
+import { link, pageOf } from './wire.ts'
 
 /** The resources that are read, and the right that each needs (facts: fixtures/scopes/scopes.json). */
 export const SCOPES = {
@@ -13,6 +13,7 @@ export const SCOPES = {
   orderStatusDescriptions: 'order.status:read',
   customerExtend: 'customer.customer:read',
   customerGroups: 'customer.customerGroup:read',
+  products: 'product.product:read',
   productExtend: 'product.product:read',
   categoryExtend: 'product.category:read',
   manufacturers: 'product.manufacturer:read',
@@ -40,6 +41,8 @@ export type ShopPage<T> = {
 export type ApiClient = {
   /** A page of whole items (`full=1`), from page 0; null when the shop has no such page. */
   page<T>(resource: Resource, item: z.ZodType<T>, query: Query, at: PageAt): Promise<ShopPage<T> | null>
+  /** A page of links, as resource ids (`full=0`); null when the shop has no such page. */
+  links(resource: Resource, query: Query, at: PageAt): Promise<ShopPage<string> | null>
   /** How many items a list has; null when the shop does not say it. Costs one call, and asks for one link. */
   count(resource: Resource, query: Query): Promise<number | null>
   /** Every item of a list that is known to be short, at most `maxPages` pages of 200. */
@@ -134,6 +137,10 @@ export function createClient(credentials: Credentials, context: ShopContext): Ap
 
   return {
     page: (resource, item, query, at) => readPage(resource, item, { ...query, full: '1' }, at),
+    links: async (resource, query, at) => {
+      const page = await readPage(resource, link, query, at)
+      return page && { ...page, items: page.items.filter((id) => id !== null) }
+    },
     count: async (resource, query) => {
       const page = await readPage(resource, countedItem, query, { page: 0, limit: 1 })
       if (page === null || page.items.length === 0) return 0

@@ -1,4 +1,5 @@
 // ShopRenter: read through its REST API with a bearer token for each shop.
+import { inBackground } from '../background.ts'
 import { definePlatform, type Shop } from '../platform.ts'
 import { openShop } from './access.ts'
 import { CAPABILITIES } from './capabilities.ts'
@@ -7,6 +8,7 @@ import { getCustomer, listCustomers } from './customers.ts'
 import { IMPERSONAL_ORDER_KEYS } from './order-details.ts'
 import { getOrder, listOrders } from './orders.ts'
 import { probeShop } from './probe.ts'
+import { createStreams } from './product-stream.ts'
 import { getProduct, listProducts } from './products.ts'
 
 /** The ShopRenter platform. Three calls a second are its documented limit for each client and shop. */
@@ -27,6 +29,7 @@ export const shoprenter = definePlatform<Credentials>({
       getOrder: (id, options) => getOrder(access, id, options),
       listProducts: (filter, page, options) => listProducts(access, filter, page, options),
       getProduct: (id, options) => getProduct(access, id, options),
+      ...createStreams(openShop(credentials, inBackground(context))),
     }
   },
 })

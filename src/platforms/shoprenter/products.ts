@@ -38,7 +38,7 @@ function productSource(access: ShopAccess) {
 }
 
 /** Reads what the products refer to, as far as the caller wants it and the products do not say it themselves. */
-async function productReference(
+export async function productReference(
   access: ShopAccess,
   { fields }: ReadOptions,
   products: readonly WireProduct[],
@@ -104,7 +104,7 @@ const VARIANTS_NOT_SEARCHABLE: CoverageReason = {
 type Family = { readonly children: readonly WireProduct[]; readonly coverage: readonly CoverageReason[] }
 
 /** The kinds of a product; one that is a kind itself has none. Compared, since a filter may be ignored. */
-async function familyOf(access: ShopAccess, product: WireProduct): Promise<Family> {
+export async function familyOf(access: ShopAccess, product: WireProduct): Promise<Family> {
   if (product.parentProduct !== null) return { children: [], coverage: [] }
   const query = { parentProductId: product.innerId }
   const found = await access.client.all('productExtend', productWire, query, MAX_CHILD_PAGES)

@@ -1,4 +1,5 @@
 // The WooCommerce adapter: what it is called, what it can do, and how a shop is opened.
+import { inBackground } from '../background.ts'
 import { definePlatform } from '../platform.ts'
 import { createClient } from './client.ts'
 import { credentialsSchema, type WooCredentials } from './credentials.ts'
@@ -6,6 +7,7 @@ import { getCustomer, listCustomers } from './customers.ts'
 import { IMPERSONAL_ORDER_KEYS } from './map.ts'
 import { getOrder, listOrders } from './orders.ts'
 import { probe } from './probe.ts'
+import { createStreams } from './product-stream.ts'
 import { getProduct, listProducts } from './products.ts'
 import { createReference } from './reference.ts'
 
@@ -48,6 +50,10 @@ export const woocommerce = definePlatform<WooCredentials>({
       getOrder: (id, options) => getOrder(orders, id, options),
       listProducts: (filter, page, options) => listProducts(products, filter, page, options),
       getProduct: (id, options) => getProduct(products, id, options),
+      ...createStreams(
+        { ...products, client: createClient(credentials, inBackground(context)) },
+        context.store.id,
+      ),
     }
   },
 })

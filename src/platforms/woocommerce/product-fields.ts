@@ -58,7 +58,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-const FILTER_KEYS: Readonly<Record<keyof ProductFilter, readonly string[]>> = {
+const FILTER_KEYS: Partial<Record<keyof ProductFilter, readonly string[]>> = {
   search: [],
   sku: ['sku'],
   status: [],

@@ -1,4 +1,5 @@
 // The variations of products, without a call for each product where the shop can give them together.
+import { AppError } from '../../errors.ts'
 import type { CoverageReason } from '../../model/page.ts'
 import type { ShopContext } from '../platform.ts'
 import type { Client } from './client.ts'
@@ -79,28 +80,63 @@ async function readTogether(client: Client, products: readonly WireProduct[]): P
   return answers.flatMap(({ body }) => body)
 }
 
+/** Variations of products together; null where the shop has no such list. */
+async function readIfListed(
+  client: Client,
+  { cache }: Pick<ShopContext, 'cache'>,
+  products: readonly WireProduct[],
+): Promise<Variations | null> {
+  if (!(await cache.get(SUPPORTED, TTL_MS, async () => true))) return null
+  try {
+    return groupByParent(await readTogether(client, products), products)
+  } catch (thrown) {
+    if (!hasReason(thrown, 'no_route')) throw thrown
+    cache.drop(SUPPORTED)
+    await cache.get(SUPPORTED, TTL_MS, async () => false)
+    return null
+  }
+}
+
+/**
+ * Every variation of the products, whatever it costs: together where the shop can, and a call for each product
+ * whose variations are not all in that list (older shops, the trash). For work that nobody waits for.
+ */
+export async function readEveryVariation(
+  client: Client,
+  context: Pick<ShopContext, 'cache'>,
+  products: readonly WireProduct[],
+): Promise<Variations> {
+  const variable = products.filter((product) => (product.variations ?? []).length > 0)
+  if (variable.length === 0) return new Map()
+  const read = new Map(await readIfListed(client, context, variable))
+  for (const product of variable) {
+    if (!read.has(product.id)) read.set(product.id, await readUnlessGone(client, product))
+  }
+  return read
+}
+
+async function readUnlessGone(client: Client, product: WireProduct): Promise<WireVariation[]> {
+  try {
+    return await readVariations(client, product)
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'not_found') return []
+    throw thrown
+  }
+}
+
 /**
  * The variations of a page of products: one call for each hundred of them on shops that have `/variations`
  * (WooCommerce 10.3 and newer); elsewhere, and past four hundred, coverage says that they are missing.
  */
 export async function readVariationsOf(
   client: Client,
-  { cache }: Pick<ShopContext, 'cache'>,
+  context: Pick<ShopContext, 'cache'>,
   products: readonly WireProduct[],
 ): Promise<VariationsRead> {
   const variable = products.filter((product) => (product.variations ?? []).length > 0)
   if (variable.length === 0) return { byProduct: new Map(), coverage: [] }
-  const supported = await cache.get(SUPPORTED, TTL_MS, async () => true)
-  if (!supported) return { byProduct: new Map(), coverage: [NOT_LISTED] }
   const whole = takeWhole(variable)
-  try {
-    const rows = await readTogether(client, whole)
-    const byProduct = groupByParent(rows, whole)
-    return { byProduct, coverage: byProduct.size < variable.length ? [NOT_LISTED] : [] }
-  } catch (thrown) {
-    if (!hasReason(thrown, 'no_route')) throw thrown
-    cache.drop(SUPPORTED)
-    await cache.get(SUPPORTED, TTL_MS, async () => false)
-    return { byProduct: new Map(), coverage: [NOT_LISTED] }
-  }
+  const byProduct = await readIfListed(client, context, whole)
+  if (byProduct === null) return { byProduct: new Map(), coverage: [NOT_LISTED] }
+  return { byProduct, coverage: byProduct.size < variable.length ? [NOT_LISTED] : [] }
 }
