@@ -6,7 +6,7 @@ const sandbox = await startSandbox(firstPort)
 console.log(JSON.stringify(sandbox.access, null, 2))
 console.log('Start the service beside it with:')
 console.log(
-  `ALLOW_PRIVATE_SHOP_ADDRESSES=true SHOPIFY_API_ORIGIN=${sandbox.shopify.origin} SHOPRENTER_API_ORIGIN=${sandbox.shoprenter.origin} SHOPRENTER_TOKEN_ORIGIN=${sandbox.shoprenter.origin} npm start`,
+  `ALLOW_PRIVATE_SHOP_ADDRESSES=true SHOPIFY_API_ORIGIN=${sandbox.shopify.origin} SHOPIFY_CLIENT_ID=${sandbox.access.shopify.client_id} SHOPIFY_CLIENT_SECRET=${sandbox.access.shopify.client_secret} SHOPRENTER_API_ORIGIN=${sandbox.shoprenter.origin} SHOPRENTER_TOKEN_ORIGIN=${sandbox.shoprenter.origin} npm start`,
 )
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandbox.close().then(() => process.exit(0)))

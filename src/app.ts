@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
+import { mountShopifyCallback } from './callbacks/shopify.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
@@ -146,6 +147,7 @@ export function createApp(services: Services, options: AppOptions) {
     app.on(operation.route.method, pattern, serve(services, operation, pattern))
   }
   if (only === undefined || only === 'webhooks') mountWebhooks(app, services)
+  if (only === undefined || only === 'oauth-shopify') mountShopifyCallback(app, services)
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)

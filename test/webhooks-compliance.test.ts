@@ -124,7 +124,7 @@ test('the search can find', async () => {
 })
 
 test('what nothing needs any more goes, and a redaction outlives every row that it hides', async () => {
-  await service.db.admin("update webhook_receipts set at = now() - interval '4 days'")
+  await service.db.admin('update webhook_receipts set ends_at = now()')
   await service.db.admin("update store_redactions set redacted_at = now() - interval '770 days'")
   expect(await runWebhookRetention(service.host.services)).toBeGreaterThan(0)
   expect(await service.db.admin('select * from webhook_receipts')).toEqual([])

@@ -89,8 +89,8 @@ test('a body that comes again with another topic leads to the same reading', asy
   expect((await storeRow(service, store))?.['credentials']).not.toBeNull()
 })
 
-test('one that is days old has no effect', async () => {
-  const old = new Date(Date.now() - 4 * 86_400_000).toISOString()
+test('one that is older than any platform sends again has no effect', async () => {
+  const old = new Date(Date.now() - 7 * 3_600_000).toISOString()
   const headers = { 'x-shopify-triggered-at': old }
   expect(await shopifySends(service, 'products/update', { ...product(5), headers })).toEqual([200])
   expect(await waitingChanges(service, store)).toEqual([])
@@ -117,7 +117,8 @@ test('a flood of one product is one row, a flood of many is bounded', async () =
   expect(rows).toHaveLength(1_000)
   expect(rows).toContainEqual(['1', 31])
   await service.db.admin(
-    `insert into webhook_receipts (content, shop) select sha256(n::text::bytea), sha256('shop') from generate_series(1, 2100) n`,
+    `insert into webhook_receipts (content, shop, ends_at)
+     select sha256(n::text::bytea), sha256('shop'), now() + interval '1 hour' from generate_series(1, 2100) n`,
   )
   await receive(1_002, '1')
   const [kept] = await service.db.admin(
@@ -227,4 +228,13 @@ test('while the database is slow the answer is 503 and comes all the same; sent 
   await holding
   expect(await shopifySends(service, 'products/update', { body, headers, attempts: 3 })).toEqual([200])
   expect(await waitingChanges(service, store)).toEqual([[gid(9), 1]])
+})
+
+test('the same again once its time is over is no repetition, also at the same moment', async () => {
+  const headers = { 'x-shopify-webhook-id': crypto.randomUUID() }
+  const body = JSON.stringify({ id: ids.product(facts()[10]?.id ?? 0), updated_at: 'later' })
+  await shopifySends(service, 'products/update', { body, headers })
+  await service.db.admin('update webhook_receipts set ends_at = now()')
+  expect(await shopifySends(service, 'products/update', { body, headers, times: 20 })).toHaveLength(20)
+  expect(await waitingChanges(service, store)).toEqual([[gid(10), 2]])
 })

@@ -5,6 +5,7 @@ import type { Delivered } from '../deliveries.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
 import { mayRead, PROTECTED_FIELDS, type ProtectedField } from './access.ts'
+import { answerAuthorize } from './authorize.ts'
 import { type CostBucket, createBucket } from './bucket.ts'
 import { type BulkControl, createBulk } from './bulk.ts'
 import type { CostModel } from './cost.ts'
@@ -12,6 +13,7 @@ import type { ShopFacts } from './facts.ts'
 import { type GraphqlRequest, runDocument } from './graphql.ts'
 import { hardCases } from './hard-cases.ts'
 import type { SearchNote } from './lists.ts'
+import type { OfflineTokens } from './offline-tokens.ts'
 import { createRoot } from './root.ts'
 import { API_VERSION } from './schema.ts'
 import { createTokens } from './tokens.ts'
@@ -38,7 +40,7 @@ export type ShopifyShopOptions = {
   readonly bucketSize?: number
   readonly restoreRate?: number
   readonly costModel?: CostModel
-  /** How long a token lives. */
+  /** How long a token of the client-credentials grant lives. */
   readonly tokenSeconds?: number
   /** The shop's products are those of a catalogue of any size; orders are of the world's all the same. */
   readonly catalogue?: Catalogue
@@ -53,6 +55,8 @@ export type ShopifyShop = ShopProgram & {
   readonly shop: string
   readonly credentials: { readonly shop: string; readonly client_id: string; readonly client_secret: string }
   readonly permanentCredentials: { readonly shop: string; readonly access_token: string }
+  /** Codes and tokens of the app's installations, with their switches. */
+  readonly installations: OfflineTokens
   expireTokens(): void
   /** Removes the app from the shop: every token of it is refused, and no new one is given. Or puts it back. */
   setInstalled(value: boolean): void
@@ -120,16 +124,21 @@ type State = {
   readonly catalogue: Catalogue | undefined
 }
 
-async function answerGraphql(request: Request, state: State, bulk: object): Promise<Response> {
+async function answerGraphql(
+  request: Request,
+  state: State,
+  scopes: readonly string[],
+  bulk: object,
+): Promise<Response> {
   const body = await readBody(request)
   if (!body) {
     const errors = { query: 'Required parameter missing or invalid' }
     return Response.json({ errors }, { status: 400, headers: HEADERS })
   }
   state.documents.push(body)
-  const { scopes, approved, denialHasCode, bucket, costModel } = state
+  const { approved, denialHasCode, bucket, costModel } = state
   const notes: SearchNote[] = []
-  const root = createRoot({ ...state, bulk, now: state.now(), note: (note) => void notes.push(note) })
+  const root = createRoot({ ...state, scopes, bulk, now: state.now(), note: (note) => void notes.push(note) })
   const access = { scopes, approved, denialHasCode, objects: 0 }
   const result = await runDocument(body, { access, bucket, costModel, root, notes })
   return Response.json(result, { headers: { ...HEADERS, 'x-request-id': crypto.randomUUID() } })
@@ -153,7 +162,15 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
   }
   const { facts, shop, bucket, documents } = state
   const lifeSeconds = options.tokenSeconds ?? 86_400
-  const tokens = createTokens({ app: APP, permanent: PERMANENT, scopes: () => state.scopes, lifeSeconds })
+  const tokens = createTokens({
+    app: APP,
+    permanent: PERMANENT,
+    scopes: () => state.scopes,
+    lifeSeconds,
+    // Source: Shopify's page on offline access tokens.
+    offlineLives: { accessSeconds: 3_600, refreshSeconds: 7_776_000 },
+  })
+  const { issueCode } = tokens.offline
 
   const bulk = createBulk({
     snapshot: (query) => {
@@ -167,13 +184,17 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
   async function fetch(request: Request): Promise<Response> {
     const { origin, pathname } = new URL(request.url)
     if (request.method === 'GET' && pathname.startsWith('/bulk/')) return bulk.file(request)
-    const path = request.method === 'POST' ? pathOf(request, shop) : null
+    const anyPath = pathOf(request, shop)
+    if (anyPath === '/admin/oauth/authorize')
+      return answerAuthorize(request, { app: APP, shop, knownScopes: ALL_SCOPES, issueCode })
+    const path = request.method === 'POST' ? anyPath : null
     if (path === '/admin/oauth/access_token') return tokens.grant(request)
     if (path !== `/admin/api/${API_VERSION}/graphql.json`) {
       return Response.json({ errors: 'Not Found' }, { status: 404, headers: HEADERS })
     }
-    return tokens.isGood(request.headers.get('x-shopify-access-token'))
-      ? answerGraphql(request, state, bulk.fields(origin))
+    const scopes = tokens.scopesOf(request.headers.get('x-shopify-access-token'))
+    return scopes
+      ? answerGraphql(request, state, scopes, bulk.fields(origin))
       : Response.json({ errors: REFUSED }, { status: 401, headers: HEADERS })
   }
 
@@ -183,6 +204,7 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
     shop,
     credentials: { shop, ...APP },
     permanentCredentials: { shop, access_token: PERMANENT },
+    installations: tokens.offline,
     expireTokens: () => tokens.expire(),
     setInstalled: tokens.setInstalled,
     sendWebhook: createWebhooks(shop, APP.client_secret, facts),

@@ -45,6 +45,7 @@ function bodyOf(topic: string, shop: string, product: ProductFacts | undefined):
         domain: 'sandbox.example',
         myshopify_domain: shop,
         plan_name: 'basic',
+        updated_at: new Date().toISOString(),
       }
     case 'products/delete':
       return { id: ids.product(product?.id ?? 0) }

@@ -7,8 +7,9 @@ import type { Outcome } from '../operation.ts'
 import type { CallBudget } from '../platforms/egress.ts'
 import type { PlatformId } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
+import { sealCredentials } from './sealed-credentials.ts'
 import { shopNameOf } from './shop-name.ts'
-import { credentialsBinding, type StoreRow, toStore } from './stores.ts'
+import { type StoreRow, toStore } from './stores.ts'
 
 export type NewStore = {
   readonly platform: PlatformId
@@ -23,6 +24,8 @@ export type NewStore = {
 
 /** PostgreSQL's code for a row that is there already. */
 const UNIQUE_VIOLATION = '23505'
+/** And for a row whose parent is not there: here only the user. */
+const FOREIGN_KEY_VIOLATION = '23503'
 
 /**
  * Tries the credentials against the shop, and only then writes the store, its sync settings and the first
@@ -48,12 +51,11 @@ export async function connectStore(
     http: services.egress.open(id, platform.callsPerSecond, budget),
     cache: services.caches.forStore(id),
     origins: services.config.origins,
+    apps: services.config.apps,
+    vault: null,
     now: services.now,
   })
-  const sealed = await services.secrets.credentials.seal(
-    JSON.stringify(credentials),
-    credentialsBinding({ id, user_id: userId }),
-  )
+  const sealed = await sealCredentials(services, { id, user_id: userId }, credentials)
   const permissions = JSON.stringify(wanted.data_access_permissions)
   try {
     const row = await asUser(services.database, userId, async (trx): Promise<StoreRow> => {
@@ -93,6 +95,9 @@ export async function connectStore(
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === UNIQUE_VIOLATION) {
       throw new AppError('conflict', 'This shop is connected already.')
+    }
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === FOREIGN_KEY_VIOLATION) {
+      throw new AppError('unauthorized', 'This account was deleted meanwhile.')
     }
     throw thrown
   }

@@ -4,7 +4,10 @@ import { asUser } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import { asAppError } from '../errors.ts'
 import { describeError } from '../log.ts'
+import type { CallBudget } from '../platforms/egress.ts'
+import type { CredentialVault } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
+import { openCredentials } from './sealed-credentials.ts'
 import { openShop, type StoreRow } from './stores.ts'
 
 /** A catalogue of 100,000 products is deleted with its store, which takes longer than a request's statements may. */
@@ -103,6 +106,14 @@ async function isConnectedElsewhere(services: Services, { platform, shop }: Stor
   return found.rows.length > 0
 }
 
+/** The row is gone, and with it the place where renewed tokens are kept: these live for the one call. */
+function passingVault(services: Services, store: StoreRow, budget: CallBudget): CredentialVault {
+  const http = services.egress.open(store.id, undefined, budget)
+  return {
+    renew: async (renewal) => renewal.renew(await openCredentials(services, store, store.credentials), http),
+  }
+}
+
 /** What a merchant does where we cannot. */
 export const WITHDRAW_HINTS = {
   shopify: 'Uninstall the app in the Shopify admin under Settings, Apps.',
@@ -118,7 +129,8 @@ export const WITHDRAW_HINTS = {
 export async function withdrawAccess(services: Services, store: StoreRow): Promise<boolean> {
   if (store.credentials === null) return true
   try {
-    const shop = await openShop(services, store, { deadlineAt: services.now() + WITHDRAW_MS })
+    const budget = { deadlineAt: services.now() + WITHDRAW_MS }
+    const shop = await openShop(services, store, budget, passingVault(services, store, budget))
     if (!shop.withdraw || (await isConnectedElsewhere(services, store))) return false
     return await shop.withdraw()
   } catch (thrown) {

@@ -5,8 +5,10 @@ import type { StoresTable } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
 import type { Store } from '../model/store.ts'
 import type { CallBudget } from '../platforms/egress.ts'
-import type { Platform, Shop } from '../platforms/platform.ts'
+import type { CredentialVault, Shop } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
+import { openVault } from './credential-vault.ts'
+import { openCredentials } from './sealed-credentials.ts'
 
 export type StoreRow = Selectable<StoresTable>
 
@@ -42,37 +44,26 @@ export async function findStores(database: Database, userId: string): Promise<re
   return found.rows
 }
 
-/** What a store's sealed credentials are bound to: this user, this store, this field. */
-export function credentialsBinding(store: { readonly user_id: string; readonly id: string }) {
-  return { user: store.user_id, store: store.id, field: 'credentials' }
-}
-
 /** Which of a store's facts an adapter gets. */
 export function factsOf(store: StoreRow) {
   return { id: store.id, country: store.country, currency: store.currency }
 }
 
-/** The store's credentials as its platform defines them; `shop_unauthorized` when they cannot be opened. */
-async function openCredentials(services: Services, store: StoreRow, platform: Platform): Promise<unknown> {
-  const sealed = store.credentials
-  const plain =
-    sealed === null ? null : await services.secrets.credentials.open(sealed, credentialsBinding(store))
-  if (plain === null) {
-    throw new AppError('shop_unauthorized', 'The store has to be connected again.', {
-      reason: 'credentials_unreadable',
-    })
-  }
-  return platform.credentials.parse(JSON.parse(plain))
-}
-
 /** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
-export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
+export async function openShop(
+  services: Services,
+  store: StoreRow,
+  budget: CallBudget,
+  vault: CredentialVault = openVault(services, store, budget),
+): Promise<Shop> {
   const platform = services.platforms[store.platform]
-  return platform.connect(await openCredentials(services, store, platform), {
+  return platform.connect(await openCredentials(services, store, store.credentials), {
     store: factsOf(store),
     http: services.egress.open(store.id, platform.callsPerSecond, budget),
     cache: services.caches.forStore(store.id),
     origins: services.config.origins,
+    apps: services.config.apps,
+    vault,
     now: services.now,
   })
 }

@@ -113,6 +113,14 @@ export type StoreSyncConfigTable = {
   updated_at: ColumnType<Date, never, Date>
 }
 
+export type CredentialRenewalsTable = {
+  store_id: string
+  holder: string
+  held_until: Date
+  refused_until: Date | null
+  refused_reason: string | null
+}
+
 export type StorePersonSecretsTable = { store_id: string; sealed: string; created_at: CreatedAt }
 
 export type StrangerAttemptsTable = {
@@ -161,7 +169,7 @@ export type WebhookReceiptsTable = {
   content: Uint8Array
   delivery: Uint8Array | null
   shop: Uint8Array
-  at: CreatedAt
+  ends_at: Date
 }
 
 export type StoreProductChangesTable = {
@@ -206,4 +214,5 @@ export type Tables = {
   store_departures: StoreDeparturesTable
   store_redactions: StoreRedactionsTable
   compliance_requests: ComplianceRequestsTable
+  credential_renewals: CredentialRenewalsTable
 }

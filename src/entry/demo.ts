@@ -34,6 +34,9 @@ function demoConfig(sandbox: Sandbox): Config {
     LOG_LEVEL: 'warn',
     ...process.env,
     SHOPIFY_API_ORIGIN: sandbox.shopify.origin,
+    SHOPIFY_CLIENT_ID: sandbox.access.shopify.client_id,
+    SHOPIFY_CLIENT_SECRET: sandbox.access.shopify.client_secret,
+    SHOPIFY_READ_ALL_ORDERS: 'true',
     SHOPRENTER_API_ORIGIN: sandbox.shoprenter.origin,
     SHOPRENTER_TOKEN_ORIGIN: sandbox.shoprenter.origin,
   })

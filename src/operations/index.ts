@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts'
 import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
+import { startShopify } from './connect-shopify-start.ts'
 import { readConnectTerms } from './connect-terms.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
 import { listReadableStores } from './key-stores.ts'
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
   readConnectTerms,
   connectWooCommerce,
   connectShopify,
+  startShopify,
   connectShopRenter,
   listAccessLog,
   readUsage,

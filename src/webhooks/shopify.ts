@@ -8,7 +8,7 @@ import { assertSigned, decodeSignature } from './signature.ts'
 
 const SHOP = /^[a-z0-9][a-z0-9-]{0,59}\.myshopify\.com$/
 /** Shopify gives up after four hours; what comes later than this was kept and sent again by somebody else. */
-const STALE_MS = 3 * 86_400_000
+const STALE_MS = 6 * 3_600_000
 
 const number = z.number().int()
 const shopOfBody = { shop_id: number, shop_domain: z.string() }

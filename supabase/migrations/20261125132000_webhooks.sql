@@ -9,19 +9,23 @@ comment on column public.stores.shop is
 create index stores_by_shop on public.stores (platform, shop) where shop is not null;
 
 -- Deliveries that came: the same one again has no effect. Hashes under a key of the installation, since a body may
--- hold little enough to be guessed. Kept for three days, and at most 2,000 of a shop.
+-- hold little enough to be guessed. At most 2,000 of a shop.
+--
+-- How long: a platform sends again for four hours at most. A product that is read once more does no harm, so six
+-- hours. A shop may leave, come back and leave in the same words, and is asked itself each time: ten minutes. To
+-- forget a person anew would hide what was read since: for as long as the first time counts.
 create table public.webhook_receipts (
   content bytea primary key check (length(content) = 32),
   delivery bytea unique check (length(delivery) = 32),
   shop bytea not null check (length(shop) = 32),
-  at timestamptz not null default now()
+  ends_at timestamptz not null
 );
 
 comment on column public.webhook_receipts.content is 'Of platform, shop, topic and body.';
 comment on column public.webhook_receipts.delivery is 'Of the platform''s own id of the delivery.';
 
-create index webhook_receipts_of_shop on public.webhook_receipts (shop, at);
-create index webhook_receipts_by_end on public.webhook_receipts (at);
+create index webhook_receipts_of_shop on public.webhook_receipts (shop, ends_at);
+create index webhook_receipts_by_end on public.webhook_receipts (ends_at);
 
 -- Products that a shop said were changed. One row for a store and product, however often it is said; a job reads
 -- the product from the shop, since what a webhook says of it is not believed.
@@ -147,14 +151,19 @@ begin
   if found_stores is null and not is_compliance then return 'unknown'; end if;
   perform set_config('shopcall.task', 'webhook', true);
 
-  insert into public.webhook_receipts (content, delivery, shop) values (content, delivery, shop_hash) on conflict do nothing;
+  delete from public.webhook_receipts r
+   where (r.content = receive_webhook.content or r.delivery = receive_webhook.delivery) and r.ends_at <= now();
+  insert into public.webhook_receipts (content, delivery, shop, ends_at)
+  values (content, delivery, shop_hash, now() + case kind when 'product' then interval '6 hours'
+    when 'data_request' then interval '3 days' when 'redact' then interval '800 days' else interval '10 minutes' end)
+  on conflict do nothing;
   if not found then
     perform set_config('shopcall.task', '', true);
     return 'again';
   end if;
   if (select count(*) from (select from public.webhook_receipts r where r.shop = shop_hash limit 2001) few) > 2000 then
     delete from public.webhook_receipts r where r.content in (
-      select o.content from public.webhook_receipts o where o.shop = shop_hash order by o.at limit 500 for update skip locked);
+      select o.content from public.webhook_receipts o where o.shop = shop_hash order by o.ends_at limit 500 for update skip locked);
   end if;
   if is_compliance then
     insert into public.compliance_requests as c (day, topic) values ((now() at time zone 'UTC')::date, topic)
@@ -228,7 +237,7 @@ declare
   more integer;
 begin
   perform set_config('shopcall.task', 'webhook_work', true);
-  delete from public.webhook_receipts r where r.at < now() - interval '3 days';
+  delete from public.webhook_receipts r where r.ends_at <= now();
   get diagnostics deleted = row_count;
   delete from public.store_redactions r where r.redacted_at < now() - interval '800 days';
   get diagnostics more = row_count;

@@ -2,16 +2,16 @@
 import type { WebhookOptions } from '../../sandbox/shopify/webhooks.ts'
 import { runWebhookWork } from '../../src/jobs/webhook-work.ts'
 import { startTestService, type TestService } from './service.ts'
+import { SHOPIFY_APP } from './shopify-install.ts'
 
-export const SHOPIFY_SECRET = 'shpss_sandbox0000000000000000000000'
+export const SHOPIFY_SECRET = SHOPIFY_APP.SHOPIFY_CLIENT_SECRET
 export const OLD_SHOPIFY_SECRET = 'shpss_the_secret_before_the_rotation'
 export const SHOPRENTER_SECRET = 'sandbox-client-secret'
 
 /** The operator's apps share the sandbox apps' secrets. */
 export function startWebhookService(): Promise<TestService> {
   return startTestService({
-    SHOPIFY_CLIENT_ID: 'sandbox-shopify-client',
-    SHOPIFY_CLIENT_SECRET: SHOPIFY_SECRET,
+    ...SHOPIFY_APP,
     SHOPIFY_OLD_CLIENT_SECRET: OLD_SHOPIFY_SECRET,
     SHOPRENTER_CLIENT_ID: '60ef06b358a23f1cd4d89d7506940001',
     SHOPRENTER_CLIENT_SECRET: SHOPRENTER_SECRET,
