@@ -47,7 +47,7 @@ const FUNCTIONS: Record<FunctionName, string> = {
   'oauth-shopify': 'Connecting a Shopify store.',
   'oauth-woocommerce': 'Connecting a WooCommerce store.',
   'oauth-shoprenter': 'Connecting a ShopRenter store.',
-  webhooks: 'Signed calls of the platforms; see docs/webhooks.md.',
+  webhooks: 'Signed calls of the platforms; docs/webhooks.md says more.',
 }
 
 /** A schema as JSON Schema; what has an id goes to `components` and is referred to. */
