@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
+import { asLanguage } from './callbacks/page.ts'
 import { mountShopifyCallback } from './callbacks/shopify.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
@@ -12,6 +13,7 @@ import { AppError, asAppError } from './errors.ts'
 import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
 import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
+import { mountScheduledSync } from './jobs/scheduled-sync.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { perform } from './perform.ts'
@@ -79,6 +81,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
       format: operation.csvColumns && wantsCsv(c) ? 'csv' : 'json',
+      language: asLanguage(c.req.header('accept-language')),
       stopwatch: c.get('stopwatch'),
       standing: c.get('standing'),
     })
@@ -103,7 +106,7 @@ export type AppOptions = {
   /** The files of the reference page, by name; null for one that is not there. */
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
   /** One function alone, as an edge function serves it. */
-  readonly only?: FunctionName
+  readonly only?: FunctionName | 'scheduled-sync'
 }
 
 /** The app with all functions, or with one. */
@@ -148,6 +151,7 @@ export function createApp(services: Services, options: AppOptions) {
   }
   if (only === undefined || only === 'webhooks') mountWebhooks(app, services)
   if (only === undefined || only === 'oauth-shopify') mountShopifyCallback(app, services)
+  if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)

@@ -27,6 +27,9 @@ export type LogFields = {
   engine?: string
   version?: string
   count?: number
+  /** Of a product sync: `full`, `incremental` or `sweep`, and how it ended. */
+  kind?: string
+  outcome?: string
   /** The abuse rule that was broken. */
   rule?: string
   /** Of a webhook; only topics that we use. */
@@ -44,6 +47,7 @@ export type LogEvent =
   | 'request'
   | 'request failed'
   | 'shop call failed'
+  | 'product sync'
   | 'listening'
   | 'stopping'
   | 'stopped'
@@ -82,6 +86,8 @@ const FIELDS = [
   'engine',
   'version',
   'count',
+  'kind',
+  'outcome',
   'rule',
   'topic',
   'job',

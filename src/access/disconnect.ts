@@ -30,6 +30,7 @@ function atLength<T>(services: Services, store: OwnStore, work: (trx: Transactio
 /** What this process remembers; another one asks the database for the store first, and finds none. */
 function forgetInMemory(services: Services, storeId: string): void {
   services.caches.forget(storeId)
+  services.health.forget(storeId)
   services.accessLog.persons.forget(storeId)
 }
 
@@ -75,10 +76,15 @@ export async function forgetAccess(services: Services, store: StoreRow): Promise
       .insertInto('store_sync_config')
       .values({ store_id: store.id, ...settings })
       .execute()
+    // A sync that failed on its way would be gone on with where it stopped, over a catalogue that is empty.
+    await trx.deleteFrom('store_syncs').where('store_id', '=', store.id).execute()
     await trx.deleteFrom('store_departures').where('store_id', '=', store.id).execute()
     return true
   })
-  if (done) services.caches.forget(store.id)
+  if (done) {
+    services.caches.forget(store.id)
+    services.health.forget(store.id)
+  }
   return done
 }
 

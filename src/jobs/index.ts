@@ -2,6 +2,7 @@
 import type { JobData } from '../queue.ts'
 import type { Services } from '../services.ts'
 import { runKeyReminders } from './key-reminders.ts'
+import { productSync } from './product-sync-job.ts'
 import { runRetention } from './retention.ts'
 import { runWebhookRetention, runWebhookWork } from './webhook-work.ts'
 
@@ -47,4 +48,5 @@ export const JOBS: readonly Job[] = [
   },
   { name: 'webhook-retention', cron: '41 3 * * *', onePer: 'job', run: runWebhookRetention },
   { name: 'key-reminders', cron: '7 * * * *', onePer: 'job', run: runKeyReminders },
+  productSync,
 ]

@@ -1,6 +1,7 @@
 // Shopify: its credentials, what it can filter by, and how a shop of it is tried and opened.
 import { inBackground } from '../background.ts'
 import { definePlatform } from '../platform.ts'
+import { createAccessCheck } from './access-check.ts'
 import { createAdmin } from './client.ts'
 import { shopifyCredentialsSchema } from './credentials.ts'
 import { createCustomers } from './customers.ts'
@@ -66,6 +67,7 @@ export const shopify = definePlatform({
       // Only an installation of the operator's app has a refresh token.
       ...('refresh_token' in credentials ? { withdraw: () => uninstallApp(admin) } : {}),
       ...createStreams(createAdmin(credentials, inBackground(context)), context),
+      checkAccess: createAccessCheck(credentials, admin, context),
     }
   },
 })
