@@ -4,11 +4,11 @@ import { startSandbox } from './start.ts'
 const firstPort = Number(process.env['SANDBOX_PORT'] ?? 8788)
 const sandbox = await startSandbox(firstPort)
 // Where `npm start` listens by itself; the shops' pages lead there.
-const ours = `${process.env['PUBLIC_URL'] ?? 'http://localhost:8787'}/functions/v1/oauth-shoprenter`
+const functions = `${process.env['PUBLIC_URL'] ?? 'http://localhost:8787'}/functions/v1`
 sandbox.shoprenterApp.register({
-  redirectUri: `${ours}/callback`,
-  entryPoint: `${ours}/entry`,
-  uninstallUri: `${ours}/uninstall`,
+  redirectUri: `${functions}/oauth-shoprenter/callback`,
+  entryPoint: `${functions}/oauth-shoprenter/entry`,
+  uninstallUri: `${functions}/webhooks/shoprenter`,
 })
 console.log(JSON.stringify(sandbox.access, null, 2))
 console.log('Start the service beside it with:')

@@ -19,6 +19,7 @@ import { OPERATIONS } from './operations/index.ts'
 import { perform } from './perform.ts'
 import type { Services } from './services.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
+import { mountWebhooks } from './webhooks/routes.ts'
 
 /** What a host knows of a request and the web's Request does not say: the peer's address. */
 export type HostBindings = { readonly peerAddress?: string | null }
@@ -148,6 +149,7 @@ export function createApp(services: Services, options: AppOptions) {
     const pattern = patternOf(operation)
     app.on(operation.route.method, pattern, serve(services, operation, pattern))
   }
+  if (only === undefined || only === 'webhooks') mountWebhooks(app, services)
   if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
   mountCallbacks(app, services, only)
   if (only === undefined) {

@@ -67,6 +67,8 @@ const environmentSchema = z.object({
   SHOPRENTER_TOKEN_ORIGIN: origin.default('https://oauth.app.shoprenter.net'),
   SHOPRENTER_CLIENT_ID: z.string().min(1).max(500).optional(),
   SHOPRENTER_CLIENT_SECRET: z.string().min(1).max(500).optional(),
+  SHOPIFY_OLD_CLIENT_SECRET: appSecret,
+  SHOPRENTER_OLD_CLIENT_SECRET: appSecret,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
   RATE_LIMIT_PER_USER_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
@@ -103,6 +105,8 @@ export type Config = {
   readonly allowedOrigins: readonly string[]
   readonly allowPrivateShopAddresses: boolean
   readonly origins: PlatformOrigins
+  /** What the operator's apps sign with: the secret, and during a rotation the one before it. None: every call is refused. */
+  readonly webhookSecrets: { readonly shopify: readonly string[]; readonly shoprenter: readonly string[] }
   readonly apps: PlatformApps
   /** Whether Shopify has approved the operator's app for orders older than 60 days: only then it may ask. */
   readonly shopifyReadAllOrders: boolean
@@ -132,6 +136,7 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
+const given = (...values: readonly (string | undefined)[]) => values.filter((value) => value !== undefined)
 /** An app has an id and a secret, or there is none. */
 function appOf(platform: string, clientId?: string, clientSecret?: string): PlatformApp | null {
   if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret }
@@ -171,6 +176,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     apps: {
       shopify: appOf('SHOPIFY', env.SHOPIFY_CLIENT_ID, env.SHOPIFY_CLIENT_SECRET),
       shoprenter: appOf('SHOPRENTER', env.SHOPRENTER_CLIENT_ID, env.SHOPRENTER_CLIENT_SECRET),
+    },
+    webhookSecrets: {
+      shopify: given(env.SHOPIFY_CLIENT_SECRET, env.SHOPIFY_OLD_CLIENT_SECRET),
+      shoprenter: given(env.SHOPRENTER_CLIENT_SECRET, env.SHOPRENTER_OLD_CLIENT_SECRET),
     },
     shopifyReadAllOrders: env.SHOPIFY_READ_ALL_ORDERS === 'true',
     logLevel: env.LOG_LEVEL,

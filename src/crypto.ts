@@ -64,6 +64,13 @@ export function createDigester(key: Uint8Array<ArrayBuffer>): Digester {
   return (text) => keyed.clone().update(encoder.encode(text)).digest()
 }
 
+/** HMAC-SHA-256 of bytes under a secret that somebody else chose. */
+export async function hmacSha256(secret: string, message: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign'])
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, message))
+}
+
 /** Compares without telling by its time where two byte strings differ. Lengths may be known. */
 export function isSameSecret(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false

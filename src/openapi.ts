@@ -48,6 +48,7 @@ const FUNCTIONS: Record<FunctionName, string> = {
   'oauth-woocommerce': 'Connecting a WooCommerce store.',
   'scheduled-sync': 'One round of the product sync for every store that is due.',
   'oauth-shoprenter': 'Connecting a ShopRenter store.',
+  webhooks: 'Signed calls of the platforms; docs/webhooks.md says more.',
 }
 
 /** A schema as JSON Schema; what has an id goes to `components` and is referred to. */

@@ -18,6 +18,7 @@ export type FunctionName =
   | 'oauth-woocommerce'
   | 'oauth-shoprenter'
   | 'scheduled-sync'
+  | 'webhooks'
 
 export type Pagination = {
   readonly page: number

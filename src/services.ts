@@ -29,6 +29,10 @@ export type Secrets = {
   readonly cursors: Sealer
   /** Seals the value that a merchant's browser carries from a ShopRenter install to our user. */
   readonly installations: Sealer
+  /** Makes the secret of a WooCommerce store's webhooks of the store's id. */
+  readonly webhookSecret: Digester
+  /** What is remembered of a webhook that came. */
+  readonly webhookDigest: Digester
   /** Seals shop credentials, under ENCRYPTION_KEYS. */
   readonly credentials: Sealer
 }

@@ -1,4 +1,4 @@
-// A ShopRenter shop installs the app and comes to belong to one user; it is uninstalled, and comes back.
+// A ShopRenter shop installs the app and comes to belong to one user.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { arrangeInstalls, type Installs, type User } from './support/installs.ts'
 
@@ -130,43 +130,6 @@ test.each([
       expect((await installs.finalize(user, id)).status).toBe(400)
     }
     expect(await rows('select 1 from stores')).toEqual([])
-    expect(await rows('select 1 from shoprenter_app_stores')).toEqual([])
   },
   60_000,
 )
-
-test('uninstalled: the app’s stores lose their credentials, of whichever user, and say so', async () => {
-  const mine = (await installs.finalize(user, await installs.open())).body.data
-  await installs.finalize(other, await installs.open())
-  const { apiKey } = await installs.service.createKey(user.token)
-  expect(await app().uninstall({ order: 'docs' })).toBe(200)
-  for (const who of [user, other]) {
-    expect(await installs.stores(who)).toMatchObject([{ health: { state: 'disconnected' } }])
-  }
-  expect(await rows('select 1 from stores where credentials is not null')).toEqual([])
-  expect(await rows('select 1 from shoprenter_app_stores')).toEqual([])
-  const read = await installs.service.data(`orders?store_id=${mine.id}`, apiKey)
-  expect([read.status, read.body.code]).toEqual([502, 'shop_unauthorized'])
-
-  // Installed again: the same store, with its new switches; the other user's stays as it is.
-  const { id } = await installs.walk('code')
-  const again = await installs.finalize(user, id, { data_access_permissions: { allow_order_access: false } })
-  expect([again.status, again.body.data.id, again.body.data.health]).toEqual([201, mine.id, { state: 'ok' }])
-  expect(again.body.data.data_access_permissions.allow_order_access).toBe(false)
-  expect(await installs.stores(other)).toMatchObject([{ health: { state: 'disconnected' } }])
-})
-
-test('a store with an API client of the shop’s own is none of the app’s', async () => {
-  expect((await installs.service.connect(user.token, 'shoprenter')).status).toBe(201)
-  expect(await app().uninstall()).toBe(200)
-  expect(await rows('select 1 from stores where credentials is not null')).toHaveLength(1)
-})
-
-test('said to be uninstalled while ShopRenter still gives tokens: nothing happens', async () => {
-  await installs.finalize(user, await installs.open())
-  expect((await installs.call('uninstall', app().sign())).status).toBe(200)
-  expect(await installs.stores(user)).toMatchObject([{ health: { state: 'ok' } }])
-  shop().faults.set({ kind: 'reset' }, { path: /app\/token/ })
-  expect((await installs.call('uninstall', app().sign())).status).toBe(503)
-  expect(await installs.stores(user)).toMatchObject([{ health: { state: 'ok' } }])
-})

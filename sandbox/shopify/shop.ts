@@ -1,5 +1,7 @@
 // A sandbox shop that answers as Shopify's Admin API does, with the invented world and the hard cases in it.
+
 import type { Catalogue } from '../catalogue.ts'
+import type { Delivered } from '../deliveries.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
 import { mayRead, PROTECTED_FIELDS, type ProtectedField } from './access.ts'
@@ -16,6 +18,7 @@ import { createRoot } from './root.ts'
 import { API_VERSION } from './schema.ts'
 import { createTokens } from './tokens.ts'
 import { createView, productList } from './view.ts'
+import { createWebhooks, type WebhookOptions } from './webhooks.ts'
 import { factsOf } from './world-facts.ts'
 
 /** What an app that reads everything is granted. */
@@ -55,6 +58,10 @@ export type ShopifyShop = ShopProgram & {
   /** Codes and tokens of the app's installations, with their switches. */
   readonly installations: OfflineTokens
   expireTokens(): void
+  /** Removes the app from the shop: every token of it is refused, and no new one is given. Or puts it back. */
+  setInstalled(value: boolean): void
+  /** Signs and delivers what the shop says of itself. */
+  sendWebhook(topic: string, options: WebhookOptions): Promise<Delivered>
   setScopes(scopes: readonly string[]): void
   setApproved(fields: readonly ProtectedField[]): void
   /** Leaves that many points in the bucket of query cost. */
@@ -113,6 +120,7 @@ type State = {
   readonly documents: GraphqlRequest[]
   scopes: readonly string[]
   approved: readonly ProtectedField[]
+  uninstall: () => void
   readonly catalogue: Catalogue | undefined
 }
 
@@ -149,6 +157,7 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
     documents: [],
     scopes: options.scopes ?? ALL_SCOPES,
     approved: options.approved ?? PROTECTED_FIELDS,
+    uninstall: () => tokens.setInstalled(false),
     catalogue: options.catalogue,
   }
   const { facts, shop, bucket, documents } = state
@@ -197,6 +206,8 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
     permanentCredentials: { shop, access_token: PERMANENT },
     installations: tokens.offline,
     expireTokens: () => tokens.expire(),
+    setInstalled: tokens.setInstalled,
+    sendWebhook: createWebhooks(shop, APP.client_secret, facts),
     setScopes: (scopes) => {
       state.scopes = scopes
     },

@@ -28,6 +28,7 @@ async function readForm(request: Request): Promise<GrantForm> {
 /** Tokens by the client-credentials grant, the code of an installation and refresh tokens, on the real clock. */
 export function createTokens(options: TokenOptions) {
   const issued = new Map<string, number>()
+  let isInstalled = true
   const offline = createOfflineTokens(options.scopes, options.offlineLives)
 
   function grantByClient(): Response {
@@ -45,6 +46,8 @@ export function createTokens(options: TokenOptions) {
       const { app } = options
       const known = form['client_id'] === app.client_id && form['client_secret'] === app.client_secret
       if (!known) return Response.json({ error: 'invalid_client' }, { status: 400 })
+      if (!isInstalled && form['code'] === undefined)
+        return Response.json({ error: 'invalid_grant' }, { status: 400 })
       if (form['grant_type'] === 'client_credentials') return grantByClient()
       if (form['grant_type'] === 'refresh_token') return offline.refresh(form)
       if (form['grant_type'] === undefined && form['code'] !== undefined) return offline.exchange(form)
@@ -52,9 +55,14 @@ export function createTokens(options: TokenOptions) {
     },
     /** What a token may read; null for one that is refused. */
     scopesOf(token: string | null): readonly string[] | null {
-      if (token === null) return null
+      if (token === null || !isInstalled) return null
       if (token === options.permanent || (issued.get(token) ?? 0) > Date.now()) return options.scopes()
       return offline.scopesOf(token)
+    },
+    /** The app is removed from the shop, or put into it again; no token of a day from before lives on. */
+    setInstalled(value: boolean): void {
+      isInstalled = value
+      issued.clear()
     },
     /** Every token given out so far is refused from now on; the permanent one and the refresh tokens stay. */
     expire(): void {

@@ -66,6 +66,8 @@ export type ShopRenterShop = ShopProgram & {
   readonly products: ReturnType<typeof createProducts>
   /** Every token given so far ends before its time. */
   expireTokens(): void
+  /** Removes the app, or the API client, from the shop. */
+  removeApp(): void
   placeOrder(): Order
   removeNewestOrder(): void
   changeOrder(number: number, status: StatusNumber): void
@@ -198,6 +200,7 @@ export function createShopRenterShop(options: ShopRenterOptions = {}): ShopRente
     customers,
     products,
     expireTokens: desk.expireAll,
+    removeApp: desk.removeApp,
     placeOrder: book.place,
     removeNewestOrder: book.removeNewest,
     changeOrder: book.change,

@@ -18,6 +18,8 @@ export type TokenDesk = {
   scopesOf(token: string): readonly string[] | null
   /** Ends every token given so far; they still say that they live. */
   expireAll(): void
+  /** The app is removed from the shop: no token is good, and none is given any more. */
+  removeApp(): void
 }
 
 const json = (status: number, body: object) => Response.json(body, { status })
@@ -62,6 +64,7 @@ function signingKeys(): ReturnType<typeof generateKeyPair> {
 export function createTokenDesk(options: TokenOptions): TokenDesk {
   const { shop, isRight, scopes, expiresInSeconds } = options
   const alive = new Map<string, number>()
+  let isRemoved = false
 
   async function sign(clientId: string): Promise<string> {
     const { privateKey } = await signingKeys()
@@ -81,12 +84,16 @@ export function createTokenDesk(options: TokenOptions): TokenDesk {
       const body = await readBody(request)
       if (body.grant_type !== 'client_credentials') return invalidRequest('grant_type')
       if (typeof body.client_id !== 'string') return invalidRequest('client_id')
-      if (name !== shop || !isRight(body.client_id, body.client_secret)) return invalidClient()
+      if (name !== shop || isRemoved || !isRight(body.client_id, body.client_secret)) return invalidClient()
       const token = await sign(body.client_id)
       alive.set(token, Date.now() + expiresInSeconds * 1000)
       return json(200, { token_type: 'Bearer', expires_in: expiresInSeconds, access_token: token })
     },
     scopesOf: (token) => ((alive.get(token) ?? 0) > Date.now() ? scopes : null),
     expireAll: () => alive.clear(),
+    removeApp: () => {
+      isRemoved = true
+      alive.clear()
+    },
   }
 }

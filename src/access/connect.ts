@@ -10,6 +10,7 @@ import type { PlatformId } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import { connectedAlready, findConnected, reconnectStore } from './reconnect.ts'
 import { sealCredentials } from './sealed-credentials.ts'
+import { shopNameOf } from './shop-name.ts'
 import { type StoreRow, toStore } from './stores.ts'
 
 export type NewStore = {
@@ -79,6 +80,7 @@ export async function connectStore(
           country: wanted.country ?? description.country,
           currency: description.currency,
           credentials: sealed,
+          shop: shopNameOf(credentials),
           data_access_permissions: permissions,
         })
         .returningAll()

@@ -55,6 +55,10 @@ export type PersonHashes = {
    * deleted with its store: from then on nobody can tell whom a hash stands for.
    */
   hash(sealer: Sealer, store: StoreOfPersons, persons: readonly Person[]): Promise<string[]>
+  /** The same for the list of whom a shop told us to forget: it cannot be laid beside the log without the secret. */
+  marks(sealer: Sealer, store: StoreOfPersons, persons: readonly Person[]): Promise<string[]>
+  /** Forgets the secret of a store that was deleted. */
+  forget(storeId: string): void
 }
 
 const MAX_REMEMBERED = 10_000
@@ -107,11 +111,21 @@ export function createPersonHashes(database: Database, now: () => number = Date.
     return digest
   }
 
+  async function digestAll(
+    sealer: Sealer,
+    store: StoreOfPersons,
+    persons: readonly Person[],
+    prefix: string,
+  ): Promise<string[]> {
+    if (persons.length === 0) return []
+    const digest = await digestOf(sealer, store)
+    const texts = persons.map(({ kind, value }) => `${prefix}${kind}\n${value}`)
+    return texts.map((text) => toHex(digest(text)))
+  }
+
   return {
-    async hash(sealer, store, persons) {
-      if (persons.length === 0) return []
-      const digest = await digestOf(sealer, store)
-      return persons.map(({ kind, value }) => toHex(digest(`${kind}\n${value}`)))
-    },
+    hash: (sealer, store, persons) => digestAll(sealer, store, persons, ''),
+    marks: (sealer, store, persons) => digestAll(sealer, store, persons, 'redacted\n'),
+    forget: (storeId) => void remembered.delete(storeId),
   }
 }

@@ -11,6 +11,7 @@ import type { Services } from '../services.ts'
 import type { NewStore } from './connect.ts'
 import { checkAccessAtMost } from './health.ts'
 import { openCredentials, sealCredentials } from './sealed-credentials.ts'
+import { shopNameOf } from './shop-name.ts'
 import { findVerdicts, healthOf, type Verdict } from './store-health.ts'
 import { contextOf, type StoreRow, toStore } from './stores.ts'
 
@@ -72,7 +73,11 @@ async function replaceCredentials(
   services: Services,
   store: StoreRow,
   wanted: NewStore,
-  { description, sealed }: { description: ProbeResult<unknown>['description']; sealed: string },
+  {
+    description,
+    sealed,
+    shop,
+  }: { description: ProbeResult<unknown>['description']; sealed: string; shop: string | null },
 ): Promise<StoreRow> {
   const now = new Date(services.now())
   const locked = await trx
@@ -88,6 +93,7 @@ async function replaceCredentials(
     .updateTable('stores')
     .set({
       credentials: sealed,
+      shop,
       data_access_permissions: permissions,
       name: wanted.name ?? locked.name,
       country: wanted.country ?? locked.country ?? description.country,
@@ -139,7 +145,7 @@ export async function reconnectStore(
   await assertReplaceable(services, store, budget)
   const sealed = await sealCredentials(services, store, credentials)
   const row = await asUser(services.database, store.user_id, (trx) =>
-    replaceCredentials(trx, services, store, wanted, { description, sealed }),
+    replaceCredentials(trx, services, store, wanted, { description, sealed, shop: shopNameOf(credentials) }),
   )
   services.caches.forget(store.id)
   services.health.forget(store.id)

@@ -52,17 +52,20 @@ export async function loadSecrets(
 ): Promise<{ secrets: Secrets; accountsSecret: string }> {
   const credentials = createSealer(encryptionKeys)
   const master = await loadMaster(database, credentials)
-  const [keyDigest, cursorDigest, cursorKey, accountsKey, installationKey] = await Promise.all([
-    deriveKey(master, 'api-key-digest').then(createDigester),
-    deriveKey(master, 'cursor-binding').then(createDigester),
-    deriveKey(master, 'cursor-seal'),
-    deriveKey(master, 'accounts'),
-    deriveKey(master, 'installation-seal'),
-  ])
+  const [keyDigest, cursorDigest, cursorKey, accountsKey, installationKey, webhookSecret, webhookDigest] =
+    await Promise.all([
+      deriveKey(master, 'api-key-digest').then(createDigester),
+      deriveKey(master, 'cursor-binding').then(createDigester),
+      deriveKey(master, 'cursor-seal'),
+      deriveKey(master, 'accounts'),
+      deriveKey(master, 'installation-seal'),
+      deriveKey(master, 'woocommerce-webhook').then(createDigester),
+      deriveKey(master, 'webhook-receipts').then(createDigester),
+    ])
   const cursors = createSealer([{ kid: 'c1', key: cursorKey }])
   const installations = createSealer([{ kid: 'i1', key: installationKey }])
   return {
-    secrets: { keyDigest, cursorDigest, cursors, credentials, installations },
+    secrets: { keyDigest, cursorDigest, cursors, credentials, installations, webhookSecret, webhookDigest },
     accountsSecret: toBase64(accountsKey),
   }
 }

@@ -1,9 +1,7 @@
 // A shop that installed our ShopRenter app, on its way to the one user of ours whom it will belong to.
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { randomBase62 } from '../crypto.ts'
-import { asUser } from '../db/database.ts'
-import type { Tables } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
 import type { SignedCall } from '../platforms/shoprenter/signed-call.ts'
 import type { Services } from '../services.ts'
@@ -67,26 +65,4 @@ export async function takeInstallation(services: Services, value: string): Promi
     select shopcall.take_shoprenter_installation(${hash}) as shop`.execute(services.database.service)
   if (taken.rows[0]?.shop !== parsed.data.shop) throw installationNotFound()
   return parsed.data.shop
-}
-
-/** What `connectStore` keeps beside a store that came through the app, for the day of its uninstall. */
-export function keepAppStore(userId: string, shop: string) {
-  return async (trx: Transaction<Tables>, storeId: string): Promise<void> => {
-    const row = { store_id: storeId, user_id: userId, shop }
-    await trx.insertInto('shoprenter_app_stores').values(row).execute()
-  }
-}
-
-/** Ends the connection of every store that came through the app; their owners see them as disconnected. */
-export async function disconnectAppStores(services: Services, shop: string): Promise<void> {
-  const found = await sql<{ store_id: string; user_id: string }>`
-    select * from shopcall.find_shoprenter_app_stores(${shop})`.execute(services.database.service)
-  for (const { store_id, user_id } of found.rows) {
-    await asUser(services.database, user_id, async (trx) => {
-      const gone = { credentials: null, updated_at: new Date(services.now()) }
-      await trx.updateTable('stores').set(gone).where('id', '=', store_id).execute()
-      await trx.deleteFrom('shoprenter_app_stores').where('store_id', '=', store_id).execute()
-    })
-    services.caches.forget(store_id)
-  }
 }

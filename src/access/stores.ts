@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { HEALTH_KINDS, type HintLanguage } from '../model/health.ts'
 import type { Store } from '../model/store.ts'
 import type { CallBudget } from '../platforms/egress.ts'
-import type { Shop, ShopContext } from '../platforms/platform.ts'
+import type { CredentialVault, Shop, ShopContext } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import { openVault } from './credential-vault.ts'
 import { openCredentials } from './sealed-credentials.ts'
@@ -52,7 +52,12 @@ export function factsOf(store: StoreRow) {
 }
 
 /** What the store's adapter may use for one request. */
-export function contextOf(services: Services, store: StoreRow, budget: CallBudget): ShopContext {
+export function contextOf(
+  services: Services,
+  store: StoreRow,
+  budget: CallBudget,
+  vault: CredentialVault = openVault(services, store, budget),
+): ShopContext {
   const { callsPerSecond } = services.platforms[store.platform]
   return {
     store: factsOf(store),
@@ -60,19 +65,27 @@ export function contextOf(services: Services, store: StoreRow, budget: CallBudge
     cache: services.caches.forStore(store.id),
     origins: services.config.origins,
     apps: services.config.apps,
-    vault: openVault(services, store, budget),
+    vault,
     now: services.now,
   }
 }
 
 /** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
-export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
+export async function openShop(
+  services: Services,
+  store: StoreRow,
+  budget: CallBudget,
+  vault: CredentialVault = openVault(services, store, budget),
+): Promise<Shop> {
   const startedAt = services.now()
   const credentials = await openCredentials(services, store, store.credentials).catch((thrown: unknown) => {
     if (store.credentials !== null) services.health.failed(store, HEALTH_KINDS, thrown, startedAt)
     throw thrown
   })
-  const shop = services.platforms[store.platform].connect(credentials, contextOf(services, store, budget))
+  const shop = services.platforms[store.platform].connect(
+    credentials,
+    contextOf(services, store, budget, vault),
+  )
   return services.health.watch(shop, store)
 }
 

@@ -1,16 +1,14 @@
-// ShopRenter's signed calls: the app was installed, opened, or uninstalled in a shop.
+// ShopRenter's signed calls: the app was installed or opened in a shop.
 import type { Hono } from 'hono'
-import { disconnectAppStores, openInstallation, takeCall } from '../access/shoprenter-installations.ts'
+import { openInstallation, takeCall } from '../access/shoprenter-installations.ts'
 import type { AppContext, AppEnv } from '../app.ts'
 import { AppError } from '../errors.ts'
 import type { PlatformApp } from '../platforms/platform.ts'
 import { adminPage, readSignedCall, type SignedCall } from '../platforms/shoprenter/signed-call.ts'
-import { isAccessGone } from '../platforms/shoprenter/token.ts'
 import type { Services } from '../services.ts'
 import { answerCallback, isBrowser } from './callback.ts'
 
 const BASE = '/functions/v1/oauth-shoprenter'
-const DEADLINE_MS = 10_000
 
 type Taken = { readonly app: PlatformApp; readonly call: SignedCall; readonly query: URLSearchParams }
 
@@ -56,29 +54,7 @@ async function answerVisit(c: AppContext, services: Services, kind: 'callback' |
   return new Response(answer.body, { status: 302, headers: [...answer.headers, ['location', back]] })
 }
 
-/**
- * The app was uninstalled. The signature is the same for all three calls, so anybody who holds one of the
- * others could bring it here: the stores' credentials go only after ShopRenter itself refuses the app a token.
- */
-async function takeUninstall(c: AppContext, services: Services): Promise<void> {
-  const { app, call } = await takeSigned(c, services)
-  const { shop } = call
-  const storeId = crypto.randomUUID()
-  const budget = { deadlineAt: services.now() + DEADLINE_MS, onCall: c.get('stopwatch').onShopCall }
-  const credentials = { shop, client_id: app.clientId, client_secret: app.clientSecret }
-  const isGone = await isAccessGone(credentials, {
-    store: { id: storeId, country: null, currency: null },
-    http: services.egress.open(storeId, undefined, budget),
-    cache: services.caches.forStore(storeId),
-    origins: services.config.origins,
-    apps: services.config.apps,
-    vault: null,
-    now: services.now,
-  })
-  if (isGone) await disconnectAppStores(services, shop)
-}
-
-/** `GET oauth-shoprenter/callback` (the app's RedirectUri), `entry` (EntryPoint) and `uninstall` (UninstallUri). */
+/** `GET oauth-shoprenter/callback` (the app's RedirectUri) and `entry` (EntryPoint); its UninstallUri is `webhooks/shoprenter`. */
 export function mountShopRenterCallbacks(app: Hono<AppEnv>, services: Services): void {
   for (const kind of ['callback', 'entry'] as const) {
     app.get(`${BASE}/${kind}`, (c) => {
@@ -86,9 +62,4 @@ export function mountShopRenterCallbacks(app: Hono<AppEnv>, services: Services):
       return answerVisit(c, services, kind)
     })
   }
-  app.get(`${BASE}/uninstall`, async (c) => {
-    c.set('route', `${BASE}/uninstall`)
-    await takeUninstall(c, services)
-    return c.json({ data: { accepted: true }, meta: { request_id: c.get('requestId') } })
-  })
 }

@@ -28,6 +28,8 @@ export type StoresTable = {
   created_at: CreatedAt
   updated_at: ColumnType<Date, never, Date>
   data_access_permissions: PermissionsColumn
+  /** As its platform signs for it; null for WooCommerce. */
+  shop: string | null
 }
 
 export type UserApiKeysTable = {
@@ -107,8 +109,6 @@ export type ConnectAttemptsTable = {
 export type ShopRenterCallsTable = { call_hash: Uint8Array; expires_at: Date }
 
 export type ShopRenterInstallationsTable = { shop: string; secret_hash: Uint8Array; expires_at: Date }
-
-export type ShopRenterAppStoresTable = { store_id: string; user_id: string; shop: string }
 
 export type ConnectResultsTable = {
   secret_hash: Uint8Array
@@ -218,6 +218,36 @@ export type StoreHealthTable = {
 
 export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
 
+/** Written by shopcall.receive_webhook alone, as the two below. */
+export type WebhookReceiptsTable = {
+  content: Uint8Array
+  delivery: Uint8Array | null
+  shop: Uint8Array
+  ends_at: Date
+}
+
+export type StoreProductChangesTable = {
+  store_id: string
+  product_id: string
+  user_id: string
+  changes: Generated<number>
+  tries: Generated<number>
+  due_at: ColumnType<Date, never, Date>
+}
+
+export type StoreDeparturesTable = {
+  store_id: string
+  user_id: string
+  erase: boolean
+  tries: Generated<number>
+  asked_at: CreatedAt
+  due_at: ColumnType<Date, never, Date>
+}
+
+export type StoreRedactionsTable = { store_id: string; mark: Uint8Array; redacted_at: CreatedAt }
+
+export type ComplianceRequestsTable = { day: Date; topic: string; requests: number | string | bigint }
+
 /** Every table of schema public. */
 export type Tables = {
   stores: StoresTable
@@ -237,7 +267,11 @@ export type Tables = {
   store_health: StoreHealthTable
   shoprenter_calls: ShopRenterCallsTable
   shoprenter_installations: ShopRenterInstallationsTable
-  shoprenter_app_stores: ShopRenterAppStoresTable
   connect_results: ConnectResultsTable
   credential_renewals: CredentialRenewalsTable
+  webhook_receipts: WebhookReceiptsTable
+  store_product_changes: StoreProductChangesTable
+  store_departures: StoreDeparturesTable
+  store_redactions: StoreRedactionsTable
+  compliance_requests: ComplianceRequestsTable
 }

@@ -50,7 +50,7 @@ function registerApps(sandbox: Sandbox, baseUrl: string): void {
   sandbox.shoprenterApp.register({
     redirectUri: `${ours}/callback`,
     entryPoint: `${ours}/entry`,
-    uninstallUri: `${ours}/uninstall`,
+    uninstallUri: `${baseUrl}/functions/v1/webhooks/shoprenter`,
   })
 }
 

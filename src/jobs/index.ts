@@ -4,6 +4,7 @@ import type { Services } from '../services.ts'
 import { runKeyReminders } from './key-reminders.ts'
 import { productSync } from './product-sync-job.ts'
 import { runRetention } from './retention.ts'
+import { runWebhookRetention, runWebhookWork } from './webhook-work.ts'
 
 /** A job. It may be run again after it failed half-way or its process died, so what it does must bear that. */
 export type Job = {
@@ -39,6 +40,13 @@ export const JOBS: readonly Job[] = [
         addressDays: config.addressDays,
       }),
   },
+  {
+    name: 'webhook-work',
+    cron: '* * * * *',
+    onePer: 'job',
+    run: (services, _data, signal) => runWebhookWork(services, signal),
+  },
+  { name: 'webhook-retention', cron: '41 3 * * *', onePer: 'job', run: runWebhookRetention },
   { name: 'key-reminders', cron: '7 * * * *', onePer: 'job', run: runKeyReminders },
   productSync,
 ]

@@ -1,7 +1,7 @@
 // Binding a ShopRenter shop that installed our app to the user who is signed in.
 import { z } from 'zod'
 import { connectStore } from '../access/connect.ts'
-import { keepAppStore, takeInstallation } from '../access/shoprenter-installations.ts'
+import { takeInstallation } from '../access/shoprenter-installations.ts'
 import { AppError } from '../errors.ts'
 import { CONSENT, consentLanguageSchema } from '../model/consent.ts'
 import { newPermissionsSchema, storeSchema } from '../model/store.ts'
@@ -36,7 +36,6 @@ export const finalizeShopRenter = operation({
       credentials: { shop, client_id: app.clientId, client_secret: app.clientSecret },
       data_access_permissions: input.data_access_permissions,
       consent: { version: CONSENT.version, language: input.language },
-      alsoKeep: keepAppStore(caller.userId, shop),
     } as const
     return connectStore(services, caller.userId, wanted, budget)
   },

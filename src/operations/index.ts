@@ -19,6 +19,7 @@ import { deleteStore, getStore, listStores, updateStore } from './stores.ts'
 import { getSyncConfig, setSyncConfig } from './sync-config.ts'
 import { listSyncs, startSync } from './syncs.ts'
 import { readUsage } from './usage.ts'
+import { readWebhookSetup } from './webhook-setup.ts'
 
 /** Mounted by the app, printed by the OpenAPI document, walked by the tests. */
 export const OPERATIONS: readonly Operation[] = [
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly Operation[] = [
   getStore,
   updateStore,
   deleteStore,
+  readWebhookSetup,
   checkStoreAccess,
   setPermissions,
   listPermissionChanges,

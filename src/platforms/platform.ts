@@ -135,6 +135,11 @@ export type Shop = ProductStreams & {
   listProducts(filter: ProductFilter, page: PageRequest, options: ReadOptions): Promise<Page<UnifiedProduct>>
   getProduct(id: string, options: ReadOptions): Promise<Single<UnifiedProduct>>
   /**
+   * Gives the access back, so that the credentials are worth nothing from then on; true when the platform said so.
+   * Only where the platform has it, and only of an app of ours: one that the merchant made may have other uses.
+   */
+  withdraw?(): Promise<boolean>
+  /**
    * Tries now whether a kind of data can be read, whatever is cached. Asks the shop for one record of that kind
    * at most, for none of another, and keeps none. Resolves with what limits the reading, the gravest first if
    * there is more, or null; throws what a read would throw, its reason found out where that takes a few calls.

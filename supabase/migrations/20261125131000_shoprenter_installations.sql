@@ -1,5 +1,5 @@
 -- What connecting a shop leaves behind for minutes: ShopRenter's signed calls and installs, and how a key hand-over
--- ended; and, for as long as they are connected, which stores came through ShopRenter's app.
+-- ended.
 
 -- A signed call that was taken. Its signature would go on to fit until `expires_at`; the row makes it count once.
 create table public.shoprenter_calls (
@@ -17,15 +17,6 @@ create table public.shoprenter_installations (
 );
 create index shoprenter_installations_by_end on public.shoprenter_installations (expires_at);
 
--- Which stores the uninstall of the app concerns; those with an API client of the shop's own are not here.
-create table public.shoprenter_app_stores (
-  store_id uuid primary key references public.stores (id) on delete cascade,
-  user_id uuid not null references auth.users (id) on delete cascade,
-  shop text not null check (shop ~ '^[a-z0-9][a-z0-9-]{0,62}$')
-);
-create index shoprenter_app_stores_of_shop on public.shoprenter_app_stores (shop);
-create index shoprenter_app_stores_of_user on public.shoprenter_app_stores (user_id);
-
 -- A hand-over of keys that made a store, until the browser came back from the shop.
 create table public.connect_results (
   secret_hash bytea primary key check (length(secret_hash) = 32),
@@ -38,23 +29,18 @@ create index connect_results_of_user on public.connect_results (user_id);
 create index connect_results_of_store on public.connect_results (store_id);
 create index connect_results_by_end on public.connect_results (expires_at);
 
-revoke all on public.shoprenter_calls, public.shoprenter_installations, public.shoprenter_app_stores,
-  public.connect_results from public, anon, authenticated;
-grant select, insert, delete on public.shoprenter_calls, public.shoprenter_app_stores, public.connect_results
-  to shopcall_service;
+revoke all on public.shoprenter_calls, public.shoprenter_installations, public.connect_results
+  from public, anon, authenticated;
+grant select, insert, delete on public.shoprenter_calls, public.connect_results to shopcall_service;
 grant select, insert, update, delete on public.shoprenter_installations to shopcall_service;
 
 alter table public.shoprenter_calls enable row level security;
 alter table public.shoprenter_calls force row level security;
 alter table public.shoprenter_installations enable row level security;
 alter table public.shoprenter_installations force row level security;
-alter table public.shoprenter_app_stores enable row level security;
-alter table public.shoprenter_app_stores force row level security;
 alter table public.connect_results enable row level security;
 alter table public.connect_results force row level security;
 
-create policy service_acts_for_user on public.shoprenter_app_stores for all to shopcall_service
-  using (user_id = (select shopcall.acting_user())) with check (user_id = (select shopcall.acting_user()));
 create policy service_acts_for_user on public.connect_results for all to shopcall_service
   using (user_id = (select shopcall.acting_user())) with check (user_id = (select shopcall.acting_user()));
 
@@ -68,8 +54,6 @@ create policy service_finds_shop on public.shoprenter_installations for all to s
 create policy service_finds_installation on public.shoprenter_installations for all to shopcall_service
   using (secret_hash = decode(nullif(current_setting('shopcall.attempt', true), ''), 'hex'))
   with check (false);
-create policy service_finds_shop on public.shoprenter_app_stores for select to shopcall_service
-  using (shop = nullif(current_setting('shopcall.shop', true), ''));
 create policy service_finds_result on public.connect_results for select to shopcall_service
   using (secret_hash = decode(nullif(current_setting('shopcall.attempt', true), ''), 'hex'));
 
@@ -120,18 +104,6 @@ begin
   return taken;
 end $$;
 
--- The stores that a shop's uninstall of the app concerns, of whichever user.
-create function shopcall.find_shoprenter_app_stores(of_shop text) returns table (store_id uuid, user_id uuid)
-language plpgsql volatile
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  perform set_config('shopcall.shop', of_shop, true);
-  perform set_config('request.jwt.claims', '', true);
-  return query select a.store_id, a.user_id from public.shoprenter_app_stores a where a.shop = of_shop;
-  perform set_config('shopcall.shop', '', true);
-end $$;
-
 -- What became of the hand-over with this value: still open (no store), or the store that it made.
 create function shopcall.find_handover(hash bytea)
 returns table (user_id uuid, store_id uuid, browser_hash bytea)
@@ -170,9 +142,9 @@ end $$;
 
 revoke execute on function shopcall.take_shoprenter_call(bytea, timestamptz),
   shopcall.open_shoprenter_installation(text, bytea, timestamptz), shopcall.take_shoprenter_installation(bytea),
-  shopcall.find_shoprenter_app_stores(text), shopcall.find_handover(bytea), shopcall.delete_ended_installations()
+  shopcall.find_handover(bytea), shopcall.delete_ended_installations()
   from public;
 grant execute on function shopcall.take_shoprenter_call(bytea, timestamptz),
   shopcall.open_shoprenter_installation(text, bytea, timestamptz), shopcall.take_shoprenter_installation(bytea),
-  shopcall.find_shoprenter_app_stores(text), shopcall.find_handover(bytea), shopcall.delete_ended_installations()
+  shopcall.find_handover(bytea), shopcall.delete_ended_installations()
   to shopcall_service;

@@ -31,7 +31,7 @@ beforeEach(async () => {
 const app = () => installs.service.sandbox.shoprenterApp
 const count = async (table: string) =>
   Number((await installs.service.db.admin(`select count(*) as n from ${table}`))[0]?.['n'])
-const KINDS = ['callback', 'entry', 'uninstall'] as const
+const KINDS = ['callback', 'entry'] as const
 const nowSeconds = () => Math.floor(Date.now() / 1000)
 
 async function expectRefused(kind: (typeof KINDS)[number], query: URLSearchParams | string) {
@@ -99,7 +99,6 @@ test('the same call signed in the other order, or brought to another address, is
   expect((await installs.call('callback', app().sign({ ...one, order: 'code' }))).status).toBe(200)
   await expectRefused('callback', app().sign({ ...one, order: 'docs' }))
   await expectRefused('entry', app().sign({ ...one, order: 'code' }))
-  await expectRefused('uninstall', app().sign({ ...one, order: 'docs' }))
 })
 
 test('a value of one instance is bound at the other, once', async () => {

@@ -8,8 +8,8 @@ export type User = { readonly token: string; readonly userId: string }
 
 export type Installs = {
   readonly service: TestService
-  /** A signed call at one of the three addresses, as a program sees the answer. */
-  call(kind: 'callback' | 'entry' | 'uninstall', query: URLSearchParams | string): Promise<Answer>
+  /** A signed call at one of the two addresses, as a program sees the answer. */
+  call(kind: 'callback' | 'entry', query: URLSearchParams | string): Promise<Answer>
   /** The value that a fresh signed call gives. */
   open(kind?: 'callback' | 'entry'): Promise<string>
   finalize(user: User, installationId: string, more?: object): Promise<Answer>
@@ -30,7 +30,7 @@ export async function arrangeInstalls(environment: Record<string, string> = {}):
   app.register({
     redirectUri: `${ours}/callback`,
     entryPoint: `${ours}/entry`,
-    uninstallUri: `${ours}/uninstall`,
+    uninstallUri: `${service.host.url}/functions/v1/webhooks/shoprenter`,
   })
   const installs: Installs = {
     service,

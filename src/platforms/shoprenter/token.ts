@@ -50,17 +50,6 @@ async function askForToken(credentials: Credentials, context: ShopContext): Prom
   return answer.json(tokenAnswer)
 }
 
-/** True when ShopRenter refuses the pair a token for the shop; what else may go wrong is thrown. */
-export async function isAccessGone(credentials: Credentials, context: ShopContext): Promise<boolean> {
-  try {
-    await askForToken(credentials, context)
-    return false
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'shop_unauthorized') return true
-    throw thrown
-  }
-}
-
 /** The tokens of a store; many requests that find none ask once. */
 export function createTokenSource(credentials: Credentials, context: ShopContext): TokenSource {
   const key = `token:${credentials.client_id}`
