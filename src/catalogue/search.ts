@@ -106,8 +106,9 @@ export async function findInCatalogue(
   of: CatalogueOf,
   productId: string,
 ): Promise<{ readonly syncedAt: Date | null; readonly product: UnifiedProduct | null }> {
+  // The database takes no character 0, and no product has one in its id.
   const result = await sql<{ synced_at: Date | null; product: UnifiedProduct | null }>`select * from
-    shopcall.find_catalogue_product(${of.owner}::uuid, ${of.storeId}::uuid, ${productId})`.execute(
+    shopcall.find_catalogue_product(${of.owner}::uuid, ${of.storeId}::uuid, ${productId.replaceAll('\0', '\ufffd')})`.execute(
     of.database.service,
   )
   const row = result.rows[0]
