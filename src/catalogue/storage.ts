@@ -108,8 +108,10 @@ export async function removeUnseen(
     const ids = unseen.map((row) => row.product_id)
     if (ids.length > 0) removed += await removeProducts(trx, storeId, ids)
     last = ids.at(-1) ?? ''
-    if (ids.length < REMOVED_AT_ONCE || removed >= atMost) return removed
+    if (ids.length < REMOVED_AT_ONCE || removed >= atMost) break
   }
+  if (removed > 0) await sql`select shopcall.forget_catalogue_words(${storeId}::uuid)`.execute(trx)
+  return removed
 }
 
 /** Notes that a full sync completed: from now on reads are answered by the catalogue. */
