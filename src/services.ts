@@ -29,6 +29,13 @@ export type Secrets = {
   readonly credentials: Sealer
 }
 
+/** How mail is sent. */
+export type Mail = {
+  /** `id` names what the mail is about: the same again is the same mail. Throws where trying later may help. */
+  send(mail: { to: string; subject: string; text: string; id: string }): Promise<'sent' | 'refused'>
+  close(): void
+}
+
 /** Everything an operation may need. */
 export type Services = {
   readonly config: Config
@@ -45,6 +52,8 @@ export type Services = {
   /** null: no Valkey is configured, limits and blocks are this process's own. */
   readonly shared: SharedCounters | null
   readonly notifyOwner: NotifyOwner
+  /** null: no mail is configured. */
+  readonly mail: Mail | null
   /** Puts a job into the queue; gives false where no clock runs or the job waits there already. */
   readonly enqueue: Enqueue
   /** Says that an error was not expected, to the log and to whoever else is to know. */

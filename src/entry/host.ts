@@ -24,17 +24,20 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
+import { notifyByMail } from '../jobs/owner-mail.ts'
 import { createLog, type Log, type LogSink } from '../log.ts'
 import type { Lookup } from '../platforms/address-rule.ts'
 import { createEgress } from '../platforms/egress.ts'
 import { PLATFORMS } from '../platforms/index.ts'
 import { createReferenceCaches } from '../platforms/reference-cache.ts'
+import type { Enqueue } from '../queue.ts'
 import { createReport } from '../report.ts'
 import { createSentry, type Post } from '../sentry.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
 import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite } from './data-dir.ts'
+import { createMail } from './mail.ts'
 import { readSchema } from './schema-files.ts'
 
 const BCRYPT_COST = 12
@@ -64,11 +67,11 @@ async function openDatabase(config: Config, dir: DataDir | null): Promise<Databa
 }
 
 /** Limits, the watch for abuse and what they share, on one connection to Valkey where there is one. */
-async function createGuards(config: Config, database: Database, log: Log) {
+async function createGuards(config: Config, database: Database, log: Log, enqueue: Enqueue) {
   const shared = config.redisUrl === null ? null : await connectValkey(config.redisUrl, log)
   const stores = { keys: createLimitStore(shared), strangers: createLimitStore(shared, MAX_STRANGERS) }
-  // Mail comes with SMTP; until then the dashboard's events are what an owner sees.
-  const notifyOwner: NotifyOwner = async () => undefined
+  // Without mail the dashboard's events are what an owner sees.
+  const notifyOwner: NotifyOwner = config.smtpUrl === null ? async () => undefined : notifyByMail(enqueue)
   const limits = createRateLimits(stores.keys, {
     'per-key': config.rateLimitPerMinute,
     'per-user': config.rateLimitPerUserPerMinute,
@@ -131,8 +134,9 @@ export async function startHost(
     caches: createReferenceCaches({ now }),
     proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
     accessLog: createAccessLog(database),
-    ...(await createGuards(config, database, log)),
+    ...(await createGuards(config, database, log, clock.enqueue)),
     enqueue: clock.enqueue,
+    mail: config.smtpUrl === null ? null : createMail(config.smtpUrl, config.mailFrom),
     report,
     userKeys: accounts.userKeys,
     platforms: PLATFORMS,
@@ -154,6 +158,7 @@ export async function startHost(
     await services.abuse.drain()
     await services.keyUsage.drain()
     await clock.stop()
+    services.mail?.close()
     await sentry?.flush(FLUSH_MS)
     services.shared?.close()
     await egress.close()

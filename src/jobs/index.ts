@@ -2,6 +2,7 @@
 import type { JobData } from '../queue.ts'
 import type { Services } from '../services.ts'
 import { runKeyReminders } from './key-reminders.ts'
+import { OWNER_MAIL, sendOwnerMail } from './owner-mail.ts'
 import { runRetention } from './retention.ts'
 
 /** A job. It may be run again after it failed half-way or its process died, so what it does must bear that. */
@@ -39,4 +40,13 @@ export const JOBS: readonly Job[] = [
       }),
   },
   { name: 'key-reminders', cron: '7 * * * *', onePer: 'job', run: runKeyReminders },
+  {
+    name: OWNER_MAIL,
+    cron: null,
+    onePer: null,
+    retries: 8,
+    retryAfterSeconds: 60,
+    timeoutSeconds: 120,
+    run: sendOwnerMail,
+  },
 ]
