@@ -5,7 +5,7 @@ import type { StoresTable } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
 import type { Store } from '../model/store.ts'
 import type { CallBudget } from '../platforms/egress.ts'
-import type { Platform, Shop } from '../platforms/platform.ts'
+import type { Platform, PlatformId, Shop } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 
 export type StoreRow = Selectable<StoresTable>
@@ -54,12 +54,23 @@ async function openCredentials(services: Services, store: StoreRow, platform: Pl
   return platform.credentials.parse(JSON.parse(plain))
 }
 
+/** The budget, with every call counted by its platform. */
+export function counted({ metrics }: Services, platform: PlatformId, budget: CallBudget): CallBudget {
+  return {
+    ...budget,
+    onCall: (call) => {
+      metrics.shopCall({ platform, status: call.status, seconds: call.ms / 1000 })
+      budget.onCall?.(call)
+    },
+  }
+}
+
 /** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
 export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
   const platform = services.platforms[store.platform]
   return platform.connect(await openCredentials(services, store, platform), {
     store: factsOf(store),
-    http: services.egress.open(store.id, platform.callsPerSecond, budget),
+    http: services.egress.open(store.id, platform.callsPerSecond, counted(services, platform.id, budget)),
     cache: services.caches.forStore(store.id),
     origins: services.config.origins,
     now: services.now,

@@ -17,6 +17,7 @@ import { createRateLimits } from '../access/rate-limit.ts'
 import { createLimitStore } from '../access/rate-limit-store.ts'
 import { loadSecrets } from '../access/secrets.ts'
 import type { NotifyOwner } from '../access/security-events.ts'
+import { createServiceDoor } from '../access/service-secret.ts'
 import { connectValkey } from '../access/valkey.ts'
 import { createAccounts } from '../accounts.ts'
 import { type AppEnv, createApp } from '../app.ts'
@@ -36,8 +37,15 @@ import { createSentry, type Post } from '../sentry.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
-import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite } from './data-dir.ts'
+import {
+  type DataDir,
+  generatedEncryptionKey,
+  generatedServiceSecret,
+  lockDataDir,
+  openPglite,
+} from './data-dir.ts'
 import { createMail } from './mail.ts'
+import { createPrometheusMetrics } from './metrics.ts'
 import { readSchema } from './schema-files.ts'
 
 const BCRYPT_COST = 12
@@ -82,6 +90,17 @@ async function createGuards(config: Config, database: Database, log: Log, enqueu
   return { shared, limits, abuse, notifyOwner, keyUsage: createKeyUsage(database, log, now) }
 }
 
+/** Where nothing else is kept in the folder, several processes may share it, and one that cannot write to it goes on. */
+function serviceSecretOf(config: Config, dir: DataDir | null, log: Log): string | null {
+  if (config.serviceSecret !== null) return config.serviceSecret
+  try {
+    return generatedServiceSecret(dir ?? { path: config.dataDir, release: () => undefined })
+  } catch {
+    log.warn('configuration warning', { reason: 'no_service_secret' })
+    return null
+  }
+}
+
 function openSentry({ sentryDsn }: Config) {
   if (sentryDsn === null) return null
   return createSentry(sentryDsn, { post: fetch as unknown as Post, release: `shopcall@${VERSION}`, now })
@@ -116,6 +135,7 @@ export async function startHost(
   const sentry = openSentry(config)
   const report = createReport(log, sentry?.send)
   const clock: Clock = given.clock === false ? noClock : createClock(database.jobs, report)
+  const prometheus = createPrometheusMetrics()
   const egress = createEgress({
     lookup: lookup as unknown as Lookup,
     allowPrivate: config.allowPrivateShopAddresses,
@@ -136,13 +156,16 @@ export async function startHost(
     accessLog: createAccessLog(database),
     ...(await createGuards(config, database, log, clock.enqueue)),
     enqueue: clock.enqueue,
+    metrics: prometheus.metrics,
+    assertService: createServiceDoor(serviceSecretOf(config, dir, log)),
     mail: config.smtpUrl === null ? null : createMail(config.smtpUrl, config.mailFrom),
     report,
     userKeys: accounts.userKeys,
     platforms: PLATFORMS,
   }
   await clock.start(services)
-  const app = createApp(services, { accounts, docsAsset })
+  prometheus.watch(services, clock.depths)
+  const app = createApp(services, { accounts, docsAsset, renderMetrics: prometheus.render })
   const server = await listen(config, (request, env) =>
     app.fetch(request, {
       peerAddress: env.incoming.socket.remoteAddress ?? null,
