@@ -1,4 +1,5 @@
 // The list of everything that is done beside requests: by the clock, or because something queued it.
+import { deleteDataOfGoneAccounts } from '../access/account.ts'
 import type { JobData } from '../queue.ts'
 import type { Services } from '../services.ts'
 import { runKeyReminders } from './key-reminders.ts'
@@ -40,6 +41,12 @@ export const JOBS: readonly Job[] = [
       }),
   },
   { name: 'key-reminders', cron: '7 * * * *', onePer: 'job', run: runKeyReminders },
+  {
+    name: 'gone-accounts',
+    cron: '37 3 * * *',
+    onePer: 'job',
+    run: ({ database }) => deleteDataOfGoneAccounts(database),
+  },
   {
     name: OWNER_MAIL,
     cron: null,

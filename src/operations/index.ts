@@ -1,6 +1,7 @@
 // The list of everything the product can do.
 import type { Operation } from '../operation.ts'
 import { listAccessLog } from './access-log.ts'
+import { deleteMe, getMe } from './account.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
@@ -42,4 +43,6 @@ export const OPERATIONS: readonly Operation[] = [
   listAccessLog,
   readUsage,
   findSubject,
+  getMe,
+  deleteMe,
 ]
