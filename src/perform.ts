@@ -1,6 +1,6 @@
 // The only door: what happens, in which order, whenever an operation is performed.
-
 import type { StillAllowed } from './access/access-log.ts'
+import { hasAccount } from './access/account.ts'
 import { assertAddressAllowed, assertKeyMay, assertStillAllowed, assertStoreAllows } from './access/guard.ts'
 import { hashPersons } from './access/log-persons.ts'
 import { strangerReason } from './access/log-strangers.ts'
@@ -141,7 +141,7 @@ async function identify(
   request: OperationRequest,
   known: Known,
 ): Promise<Caller> {
-  const { callerLookup: lookup, proof, now, config } = services
+  const { database, callerLookup: lookup, proof, now, config } = services
   const identified =
     op.caller === 'api_key'
       ? await identifyApiKey(request.authorization, op.store ? (request.storeNamed ?? null) : null, {
@@ -150,7 +150,13 @@ async function identify(
           now,
           digest: services.secrets.keyDigest,
         })
-      : await identifyUser(request.authorization, { keys: services.userKeys, issuer: config.authIssuer, now })
+      : await identifyUser(request.authorization, {
+          keys: services.userKeys,
+          issuer: config.authIssuer,
+          now,
+          // Where the accounts are another service's, it alone says who may still come.
+          isThere: async (userId) => config.authJwksUrl !== null || (await hasAccount(database, userId)),
+        })
   if ('caller' in identified) {
     known.caller = identified.caller
     known.named = 'store' in identified ? identified.store : null

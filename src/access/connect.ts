@@ -11,7 +11,7 @@ import type { Services } from '../services.ts'
 import { connectedAlready, findConnected, reconnectStore } from './reconnect.ts'
 import { sealCredentials } from './sealed-credentials.ts'
 import { shopNameOf } from './shop-name.ts'
-import { type StoreRow, toStore } from './stores.ts'
+import { counted, type StoreRow, toStore } from './stores.ts'
 
 export type NewStore = {
   readonly platform: PlatformId
@@ -53,7 +53,7 @@ export async function connectStore(
   const id = crypto.randomUUID()
   const { description, credentials } = await platform.probe(parsed.data, {
     store: { id, country: wanted.country ?? null, currency: null },
-    http: services.egress.open(id, platform.callsPerSecond, budget),
+    http: services.egress.open(id, platform.callsPerSecond, counted(services, platform.id, budget)),
     cache: services.caches.forStore(id),
     origins: services.config.origins,
     apps: services.config.apps,

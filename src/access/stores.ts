@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { HEALTH_KINDS, type HintLanguage } from '../model/health.ts'
 import type { Store } from '../model/store.ts'
 import type { CallBudget } from '../platforms/egress.ts'
-import type { CredentialVault, Shop, ShopContext } from '../platforms/platform.ts'
+import type { CredentialVault, PlatformId, Shop, ShopContext } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import { openVault } from './credential-vault.ts'
 import { openCredentials } from './sealed-credentials.ts'
@@ -61,12 +61,23 @@ export function contextOf(
   const { callsPerSecond } = services.platforms[store.platform]
   return {
     store: factsOf(store),
-    http: services.egress.open(store.id, callsPerSecond, budget),
+    http: services.egress.open(store.id, callsPerSecond, counted(services, store.platform, budget)),
     cache: services.caches.forStore(store.id),
     origins: services.config.origins,
     apps: services.config.apps,
     vault,
     now: services.now,
+  }
+}
+
+/** The budget, with every call counted by its platform. */
+export function counted({ metrics }: Services, platform: PlatformId, budget: CallBudget): CallBudget {
+  return {
+    ...budget,
+    onCall: (call) => {
+      metrics.shopCall({ platform, status: call.status, seconds: call.ms / 1000 })
+      budget.onCall?.(call)
+    },
   }
 }
 
