@@ -63,7 +63,11 @@ export const shopify = definePlatform({
       ...createCustomers(admin, context),
       ...createOrders(admin, context),
       ...createProducts(admin, context),
-      ...createStreams(createAdmin(credentials, inBackground(context)), context),
+      ...createStreams({
+        admin: createAdmin(credentials, inBackground(context), true),
+        credentials,
+        context,
+      }),
       checkAccess: createAccessCheck(credentials, admin, context),
     }
   },

@@ -21,7 +21,10 @@ function route(context: ShopContext, table: Readonly<Record<string, string>>): S
   }
   return {
     ...context,
-    http: { send: (request) => context.http.send({ ...request, url: target(String(request.url)) }) },
+    http: {
+      ...context.http,
+      send: (request) => context.http.send({ ...request, url: target(String(request.url)) }),
+    },
   }
 }
 

@@ -99,14 +99,17 @@ async function readIfListed(
 
 /**
  * Every variation of the products, whatever it costs: together where the shop can, and a call for each product
- * whose variations are not all in that list (older shops, the trash). For work that nobody waits for.
+ * whose variations are not all in that list (older shops). For work that nobody waits for.
  */
 export async function readEveryVariation(
   client: Client,
   context: Pick<ShopContext, 'cache'>,
   products: readonly WireProduct[],
 ): Promise<Variations> {
-  const variable = products.filter((product) => (product.variations ?? []).length > 0)
+  // Variations of a product in the trash are in the trash themselves, which no list of them shows.
+  const variable = products.filter(
+    ({ variations, status }) => (variations ?? []).length > 0 && status !== 'trash',
+  )
   if (variable.length === 0) return new Map()
   const read = new Map(await readIfListed(client, context, variable))
   for (const product of variable) {
