@@ -23,6 +23,7 @@ const metaSchema = z
     platform: z.enum(['shopify', 'woocommerce', 'shoprenter']).optional(),
     source: z.enum(['live', 'catalogue']).optional(),
     fetched_at: z.iso.datetime().optional(),
+    synced_at: z.iso.datetime().optional().describe('When the last full sync of the catalogue completed'),
     sort: z.enum(['newest_first', 'unspecified']).optional(),
     coverage: coverageSchema.optional(),
   })
