@@ -13,6 +13,7 @@ import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-an
 import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
 import { mountScheduledSync } from './jobs/scheduled-sync.ts'
+import { mountMetrics, type RenderMetrics } from './http-metrics.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { perform } from './perform.ts'
@@ -102,6 +103,8 @@ export type AppOptions = {
   readonly accounts: Accounts
   /** The files of the reference page, by name; null for one that is not there. */
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
+  /** What `/metrics` shows; without it there is no such address. */
+  readonly renderMetrics?: RenderMetrics
   /** One function alone, as an edge function serves it. */
   readonly only?: FunctionName | 'scheduled-sync'
 }
@@ -150,6 +153,7 @@ export function createApp(services: Services, options: AppOptions) {
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)
+    if (options.renderMetrics) mountMetrics(app, services, options.renderMetrics)
   }
 
   app.notFound((c) => {

@@ -91,13 +91,22 @@ export async function identifyApiKey(
 
 const claimsSchema = z.object({ sub: z.uuid() })
 
-/** Verifies a user's JWT: signature by the JWKS, issuer, audience `authenticated`, time; `sub` is the user. */
+/**
+ * Verifies a user's JWT: signature by the JWKS, issuer, audience `authenticated`, time; `sub` is the user. Then
+ * `isThere`: an account that ended takes its tokens with it.
+ */
 export async function identifyUser(
   authorization: string | null,
-  tools: { keys: JWTVerifyGetKey; issuer: string; now: () => number },
+  tools: {
+    keys: JWTVerifyGetKey
+    issuer: string
+    now: () => number
+    isThere: (userId: string) => Promise<boolean>
+  },
 ): Promise<Identified> {
   const token = bearerToken(authorization)
   if (token === null) return { refused: null, hadCredential: authorization !== null }
+  let userId: string
   try {
     const { payload } = await jwtVerify(token, tools.keys, {
       issuer: tools.issuer,
@@ -106,8 +115,10 @@ export async function identifyUser(
       currentDate: new Date(tools.now()),
       requiredClaims: ['sub', 'exp'],
     })
-    return { caller: { kind: 'user', userId: claimsSchema.parse(payload).sub } }
+    userId = claimsSchema.parse(payload).sub
   } catch {
     return { refused: null, hadCredential: true }
   }
+  if (!(await tools.isThere(userId))) return { refused: null, hadCredential: true }
+  return { caller: { kind: 'user', userId } }
 }

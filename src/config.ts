@@ -65,6 +65,14 @@ const environmentSchema = z.object({
     .string()
     .regex(/^https?:\/\/[\w:]+@[\w.:-]+\/(?:[\w./-]*\/)?\d+$/)
     .optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/)
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\p{Cc}]+ <[^\s<>@,;]+@[\w.-]+>|[^\s<>@,;]+@[\w.-]+)$/u)
+    .optional(),
   RETENTION_DAYS: z.coerce.number().int().min(30).max(730).default(180),
   ADDRESS_DAYS: z.coerce.number().int().min(1).max(730).default(90),
   SANDBOX: flag,
@@ -99,6 +107,10 @@ export type Config = {
   readonly rateLimitPerStorePerMinute: number
   /** null: errors are in the log alone. */
   readonly sentryDsn: string | null
+  /** null: no mail is sent. */
+  readonly smtpUrl: string | null
+  /** Whom mails come from: an address, or `Name <address>`. */
+  readonly mailFrom: string
   /** A month of the access log goes once its last moment is older than this; events and counters likewise. */
   readonly retentionDays: number
   /** Whole addresses become networks after this. */
@@ -150,6 +162,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateLimitPerUserPerMinute: env.RATE_LIMIT_PER_USER_PER_MINUTE ?? 6 * env.RATE_LIMIT_PER_MINUTE,
     rateLimitPerStorePerMinute: env.RATE_LIMIT_PER_STORE_PER_MINUTE ?? 3 * env.RATE_LIMIT_PER_MINUTE,
     sentryDsn: env.SENTRY_DSN ?? null,
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM ?? `ShopCall <shopcall@${new URL(publicUrl).hostname}>`,
     retentionDays: env.RETENTION_DAYS,
     addressDays: env.ADDRESS_DAYS,
     sandbox: env.SANDBOX === 'true',

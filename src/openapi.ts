@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
 import { coverageSchema } from './model/page.ts'
-import type { FunctionName, Operation } from './operation.ts'
+import { type FunctionName, type Operation, takesBody } from './operation.ts'
 
 type Json = { [name: string]: unknown }
 
@@ -78,7 +78,7 @@ function inputsOf(op: Operation, components: Json): Json {
   const properties = (schema['properties'] ?? {}) as Record<string, Json>
   const required = new Set((schema['required'] as string[] | undefined) ?? [])
   const inPath = new Set([...op.route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))
-  const hasBody = ['POST', 'PUT', 'PATCH'].includes(op.route.method)
+  const hasBody = takesBody(op)
   const parameters = Object.entries(properties)
     .filter(([name]) => inPath.has(name) || !hasBody)
     .map(([name, { description, ...rest }]) => ({

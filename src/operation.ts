@@ -67,6 +67,8 @@ export type Operation<Input extends z.ZodObject = z.ZodObject, Data extends z.Zo
     readonly function: FunctionName
     /** Below the function, `''` or `/orders/{id}`. */
     readonly path: string
+    /** True for a DELETE that takes its input as a body; POST, PUT and PATCH always do. */
+    readonly hasBody?: boolean
   }
   readonly caller: 'api_key' | 'user'
   /** What the access log calls it; null for operations that read no shop's data. */
@@ -115,4 +117,9 @@ export type Performed = {
   /** When it is there, it is the answer. */
   readonly csv?: AsyncIterable<string>
   readonly browserSecret?: string
+}
+
+/** Whether the input of an operation is a JSON body. */
+export function takesBody({ route }: Operation): boolean {
+  return route.hasBody ?? ['POST', 'PUT', 'PATCH'].includes(route.method)
 }

@@ -1,4 +1,5 @@
 // The only door: what happens, in which order, whenever an operation is performed.
+import { hasAccount } from './access/account.ts'
 import { assertAddressAllowed, assertKeyMay, assertStillAllowed, assertStoreAllows } from './access/guard.ts'
 import { hashPersons } from './access/log-persons.ts'
 import { strangerReason } from './access/log-strangers.ts'
@@ -138,7 +139,13 @@ async function identify(
           now,
           digest: services.secrets.keyDigest,
         })
-      : await identifyUser(request.authorization, { keys: services.userKeys, issuer: config.authIssuer, now })
+      : await identifyUser(request.authorization, {
+          keys: services.userKeys,
+          issuer: config.authIssuer,
+          now,
+          // Where the accounts are another service's, it alone says who may still come.
+          isThere: async (userId) => config.authJwksUrl !== null || (await hasAccount(database, userId)),
+        })
   if ('caller' in identified) {
     known.caller = identified.caller
     known.userId = identified.caller.userId

@@ -7,11 +7,13 @@ import type { KeyProof } from './access/key-proof.ts'
 import type { KeyUsage } from './access/key-usage.ts'
 import type { RateLimits } from './access/rate-limit.ts'
 import type { NotifyOwner } from './access/security-events.ts'
+import type { ServiceDoor } from './access/service-secret.ts'
 import type { SharedCounters } from './access/valkey.ts'
 import type { Config } from './config.ts'
 import type { Digester, Sealer } from './crypto.ts'
 import type { Database } from './db/database.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { Egress } from './platforms/egress.ts'
 import type { Platform, PlatformId } from './platforms/platform.ts'
 import type { ReferenceCaches } from './platforms/reference-cache.ts'
@@ -28,6 +30,13 @@ export type Secrets = {
   readonly cursors: Sealer
   /** Seals shop credentials, under ENCRYPTION_KEYS. */
   readonly credentials: Sealer
+}
+
+/** How mail is sent. */
+export type Mail = {
+  /** `id` names what the mail is about: the same again is the same mail. Throws where trying later may help. */
+  send(mail: { to: string; subject: string; text: string; id: string }): Promise<'sent' | 'refused'>
+  close(): void
 }
 
 /** Everything an operation may need. */
@@ -47,8 +56,13 @@ export type Services = {
   /** null: no Valkey is configured, limits and blocks are this process's own. */
   readonly shared: SharedCounters | null
   readonly notifyOwner: NotifyOwner
+  /** null: no mail is configured. */
+  readonly mail: Mail | null
   /** Puts a job into the queue; gives false where no clock runs or the job waits there already. */
   readonly enqueue: Enqueue
+  readonly metrics: Metrics
+  /** Lets in who has the service secret. */
+  readonly assertService: ServiceDoor
   /** Says that an error was not expected, to the log and to whoever else is to know. */
   readonly report: Report
   readonly userKeys: JWTVerifyGetKey

@@ -8,7 +8,7 @@ import type { CallBudget } from '../platforms/egress.ts'
 import type { PlatformId } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import { connectedAlready, findConnected, reconnectStore } from './reconnect.ts'
-import { credentialsBinding, type StoreRow, toStore } from './stores.ts'
+import { counted, credentialsBinding, type StoreRow, toStore } from './stores.ts'
 
 export type NewStore = {
   readonly platform: PlatformId
@@ -46,7 +46,7 @@ export async function connectStore(
   const id = crypto.randomUUID()
   const { description, credentials } = await platform.probe(parsed.data, {
     store: { id, country: wanted.country ?? null, currency: null },
-    http: services.egress.open(id, platform.callsPerSecond, budget),
+    http: services.egress.open(id, platform.callsPerSecond, counted(services, platform.id, budget)),
     cache: services.caches.forStore(id),
     origins: services.config.origins,
     now: services.now,

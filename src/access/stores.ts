@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { HEALTH_KINDS, type HintLanguage } from '../model/health.ts'
 import type { Store } from '../model/store.ts'
 import type { CallBudget } from '../platforms/egress.ts'
-import type { Platform, Shop } from '../platforms/platform.ts'
+import type { Platform, PlatformId, Shop } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import { findVerdicts, healthOf, type Verdict } from './store-health.ts'
 
@@ -56,6 +56,17 @@ async function openCredentials(services: Services, store: StoreRow, platform: Pl
   return platform.credentials.parse(JSON.parse(plain))
 }
 
+/** The budget, with every call counted by its platform. */
+export function counted({ metrics }: Services, platform: PlatformId, budget: CallBudget): CallBudget {
+  return {
+    ...budget,
+    onCall: (call) => {
+      metrics.shopCall({ platform, status: call.status, seconds: call.ms / 1000 })
+      budget.onCall?.(call)
+    },
+  }
+}
+
 /** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
 export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
   const platform = services.platforms[store.platform]
@@ -66,7 +77,7 @@ export async function openShop(services: Services, store: StoreRow, budget: Call
   })
   const shop = platform.connect(credentials, {
     store: factsOf(store),
-    http: services.egress.open(store.id, platform.callsPerSecond, budget),
+    http: services.egress.open(store.id, platform.callsPerSecond, counted(services, platform.id, budget)),
     cache: services.caches.forStore(store.id),
     origins: services.config.origins,
     now: services.now,

@@ -33,8 +33,10 @@ export function lockDataDir(path: string): DataDir {
 /** A secret of 32 bytes as base64, kept in the folder, made when it is not there; readable by its owner alone. */
 function keptSecret(dir: DataDir, name: string): string {
   const file = join(dir.path, name)
-  if (!existsSync(file))
+  if (!existsSync(file)) {
+    mkdirSync(dir.path, { recursive: true, mode: 0o700 })
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+  }
   return readFileSync(file, 'utf8').trim()
 }
 

@@ -18,6 +18,7 @@ import { createRateLimits } from '../access/rate-limit.ts'
 import { createLimitStore } from '../access/rate-limit-store.ts'
 import { loadSecrets } from '../access/secrets.ts'
 import type { NotifyOwner } from '../access/security-events.ts'
+import { createServiceDoor } from '../access/service-secret.ts'
 import { connectValkey } from '../access/valkey.ts'
 import { createAccounts } from '../accounts.ts'
 import { type AppEnv, createApp } from '../app.ts'
@@ -25,17 +26,27 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
+import { notifyByMail } from '../jobs/owner-mail.ts'
 import { createLog, type Log, type LogSink } from '../log.ts'
 import type { Lookup } from '../platforms/address-rule.ts'
 import { createEgress } from '../platforms/egress.ts'
 import { PLATFORMS } from '../platforms/index.ts'
 import { createReferenceCaches } from '../platforms/reference-cache.ts'
+import type { Enqueue } from '../queue.ts'
 import { createReport } from '../report.ts'
 import { createSentry, type Post } from '../sentry.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
-import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite } from './data-dir.ts'
+import {
+  type DataDir,
+  generatedEncryptionKey,
+  generatedServiceSecret,
+  lockDataDir,
+  openPglite,
+} from './data-dir.ts'
+import { createMail } from './mail.ts'
+import { createPrometheusMetrics } from './metrics.ts'
 import { readSchema } from './schema-files.ts'
 
 const BCRYPT_COST = 12
@@ -65,11 +76,11 @@ async function openDatabase(config: Config, dir: DataDir | null): Promise<Databa
 }
 
 /** Limits, the watch for abuse and what they share, on one connection to Valkey where there is one. */
-async function createGuards(config: Config, database: Database, log: Log) {
+async function createGuards(config: Config, database: Database, log: Log, enqueue: Enqueue) {
   const shared = config.redisUrl === null ? null : await connectValkey(config.redisUrl, log)
   const stores = { keys: createLimitStore(shared), strangers: createLimitStore(shared, MAX_STRANGERS) }
-  // Mail comes with SMTP; until then the dashboard's events are what an owner sees.
-  const notifyOwner: NotifyOwner = async () => undefined
+  // Without mail the dashboard's events are what an owner sees.
+  const notifyOwner: NotifyOwner = config.smtpUrl === null ? async () => undefined : notifyByMail(enqueue)
   const limits = createRateLimits(stores.keys, {
     'per-key': config.rateLimitPerMinute,
     'per-user': config.rateLimitPerUserPerMinute,
@@ -78,6 +89,17 @@ async function createGuards(config: Config, database: Database, log: Log) {
   const rules = abuseRules(config.rateLimitPerMinute)
   const abuse = createAbuse({ rules, stores, database, notifyOwner, log, now })
   return { shared, limits, abuse, notifyOwner, keyUsage: createKeyUsage(database, log, now) }
+}
+
+/** Where nothing else is kept in the folder, several processes may share it, and one that cannot write to it goes on. */
+function serviceSecretOf(config: Config, dir: DataDir | null, log: Log): string | null {
+  if (config.serviceSecret !== null) return config.serviceSecret
+  try {
+    return generatedServiceSecret(dir ?? { path: config.dataDir, release: () => undefined })
+  } catch {
+    log.warn('configuration warning', { reason: 'no_service_secret' })
+    return null
+  }
 }
 
 function openSentry({ sentryDsn }: Config) {
@@ -114,6 +136,7 @@ export async function startHost(
   const sentry = openSentry(config)
   const report = createReport(log, sentry?.send)
   const clock: Clock = given.clock === false ? noClock : createClock(database.jobs, report)
+  const prometheus = createPrometheusMetrics()
   const egress = createEgress({
     lookup: lookup as unknown as Lookup,
     allowPrivate: config.allowPrivateShopAddresses,
@@ -133,14 +156,18 @@ export async function startHost(
     proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
     accessLog: createAccessLog(database),
     health: createHealthWatch({ database, log, now }),
-    ...(await createGuards(config, database, log)),
+    ...(await createGuards(config, database, log, clock.enqueue)),
     enqueue: clock.enqueue,
+    metrics: prometheus.metrics,
+    assertService: createServiceDoor(serviceSecretOf(config, dir, log)),
+    mail: config.smtpUrl === null ? null : createMail(config.smtpUrl, config.mailFrom),
     report,
     userKeys: accounts.userKeys,
     platforms: PLATFORMS,
   }
   await clock.start(services)
-  const app = createApp(services, { accounts, docsAsset })
+  prometheus.watch(services, clock.depths)
+  const app = createApp(services, { accounts, docsAsset, renderMetrics: prometheus.render })
   const server = await listen(config, (request, env) =>
     app.fetch(request, {
       peerAddress: env.incoming.socket.remoteAddress ?? null,
@@ -156,6 +183,7 @@ export async function startHost(
     await services.abuse.drain()
     await services.keyUsage.drain()
     await clock.stop()
+    services.mail?.close()
     await sentry?.flush(FLUSH_MS)
     await services.health.drain()
     services.shared?.close()

@@ -1,8 +1,10 @@
 // The list of everything that is done beside requests: by the clock, or because something queued it.
+import { deleteDataOfGoneAccounts } from '../access/account.ts'
 import type { JobData } from '../queue.ts'
 import type { Services } from '../services.ts'
 import { runKeyReminders } from './key-reminders.ts'
 import { productSync } from './product-sync-job.ts'
+import { OWNER_MAIL, sendOwnerMail } from './owner-mail.ts'
 import { runRetention } from './retention.ts'
 
 /** A job. It may be run again after it failed half-way or its process died, so what it does must bear that. */
@@ -41,4 +43,19 @@ export const JOBS: readonly Job[] = [
   },
   { name: 'key-reminders', cron: '7 * * * *', onePer: 'job', run: runKeyReminders },
   productSync,
+  {
+    name: 'gone-accounts',
+    cron: '37 3 * * *',
+    onePer: 'job',
+    run: ({ database }) => deleteDataOfGoneAccounts(database),
+  },
+  {
+    name: OWNER_MAIL,
+    cron: null,
+    onePer: null,
+    retries: 8,
+    retryAfterSeconds: 60,
+    timeoutSeconds: 120,
+    run: sendOwnerMail,
+  },
 ]

@@ -2,6 +2,7 @@
 import type { Operation } from '../operation.ts'
 import { checkStoreAccess } from './access-check.ts'
 import { listAccessLog } from './access-log.ts'
+import { deleteMe, getMe } from './account.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
 import { readConnectTerms } from './connect-terms.ts'
@@ -52,4 +53,6 @@ export const OPERATIONS: readonly Operation[] = [
   listAccessLog,
   readUsage,
   findSubject,
+  getMe,
+  deleteMe,
 ]
