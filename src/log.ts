@@ -55,6 +55,7 @@ export type LogEvent =
   | 'shared limits lost'
   | 'shared limits back'
   | 'abuse detected'
+  | 'secrets sealed anew'
 
 /** Where lines go. The entry gives one that writes; tests give one that collects. */
 export type LogSink = (level: LogLevel, event: LogEvent, fields: LogFields) => void

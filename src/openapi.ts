@@ -90,17 +90,18 @@ function inputsOf(op: Operation, components: Json): Json {
     }))
   if (!hasBody) return { parameters }
   const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.has(name)))
+  const needed = [...required].filter((name) => !inPath.has(name))
   const content = {
     'application/json': {
       schema: {
         type: 'object',
         properties: body,
-        required: [...required].filter((name) => !inPath.has(name)),
+        required: needed,
         additionalProperties: false,
       },
     },
   }
-  return { parameters, requestBody: { required: true, content } }
+  return { parameters, requestBody: { required: needed.length > 0, content } }
 }
 
 function csvSchema(columns: readonly string[]): Json {

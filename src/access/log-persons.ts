@@ -63,12 +63,17 @@ const REMEMBERED_MS = 10 * 60_000
 /** 256 bits. */
 const SECRET_LENGTH = 43
 
+/** What a store's secret is bound to: this user, this store, this field. */
+export function personSecretBinding(store: { readonly user_id: string; readonly id: string }) {
+  return { user: store.user_id, store: store.id, field: 'person_secret' }
+}
+
 /** One for a process: it remembers the secrets of stores, so that a request costs no round trip for them. */
 export function createPersonHashes(database: Database, now: () => number = Date.now): PersonHashes {
   const remembered = new Map<string, { digest: Promise<Digester>; until: number }>()
 
   async function load(sealer: Sealer, store: StoreOfPersons): Promise<Digester> {
-    const binding = { user: store.user_id, store: store.id, field: 'person_secret' }
+    const binding = personSecretBinding(store)
     const fresh = await sealer.seal(randomBase62(SECRET_LENGTH), binding)
     const { sealed } = await asUser(
       database,

@@ -6,7 +6,12 @@ import type { Database } from '../db/database.ts'
 import type { Secrets } from '../services.ts'
 
 const MASTER = 'master'
-const BINDING = { service: 'shopcall', field: 'service_secrets.master' }
+/** What a secret of the installation is bound to. */
+export const serviceSecretBinding = (name: string) => ({
+  service: 'shopcall',
+  field: `service_secrets.${name}`,
+})
+const BINDING = serviceSecretBinding(MASTER)
 
 function toBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
