@@ -9,6 +9,7 @@ import type { PlatformId } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import { connectedAlready, findConnected, reconnectStore } from './reconnect.ts'
 import { counted, credentialsBinding, type StoreRow, toStore } from './stores.ts'
+import { wakeSync } from './sync-wake.ts'
 
 export type NewStore = {
   readonly platform: PlatformId
@@ -94,6 +95,7 @@ export async function connectStore(
         .execute()
       return store
     })
+    await wakeSync(services)
     return { data: toStore(row, [], wanted.consent.language) }
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === UNIQUE_VIOLATION) {
