@@ -3,8 +3,8 @@ import { deleteDataOfGoneAccounts } from '../access/account.ts'
 import type { JobData } from '../queue.ts'
 import type { Services } from '../services.ts'
 import { runKeyReminders } from './key-reminders.ts'
-import { productSync } from './product-sync-job.ts'
 import { OWNER_MAIL, sendOwnerMail } from './owner-mail.ts'
+import { productSync } from './product-sync-job.ts'
 import { runRetention } from './retention.ts'
 
 /** A job. It may be run again after it failed half-way or its process died, so what it does must bear that. */
