@@ -10,7 +10,7 @@ import type { PagePosition } from '../src/model/page.ts'
 import { benchProduct, createRandom, SEARCHES } from './product-data.ts'
 
 const SIZES = (process.env['BENCH_SIZES'] ?? '1000,10000,100000').split(',').map(Number)
-const SEARCHES_PER_KIND = 200
+const SEARCHES_PER_KIND = 100
 const WRITTEN_AT_ONCE = 250
 
 const url = process.env['DATABASE_URL']

@@ -48,6 +48,8 @@ async function measure(): Promise<void> {
   }
   const host = await startHost(readConfig(environment), () => undefined, { clock: false })
   const client = new pg.Client({ connectionString: url.href })
+  // The database is dropped under it when something fails, and what failed is to be seen.
+  client.on('error', () => undefined)
   await client.connect()
   const userId = crypto.randomUUID()
   await client.query("insert into auth.users (id, name, email) values ($1, 'x', 'bench@example.hu')", [

@@ -501,7 +501,31 @@ begin
       where k.store_id = store and k.variant = any (variants) limit 200);
 end $$;
 
+-- Takes out the words that none of a store's products is called by any more; for the acting user.
+create function shopcall.forget_catalogue_words(store uuid) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_material = off
+set jit = off
+as $$
+begin
+  if not exists (select from public.stores s where s.id = store) then return; end if;
+  delete from public.catalogue_words w
+   using (select k.word from public.catalogue_words k
+           where k.store_id = store and k.variant = k.word
+             and not exists (select from public.catalogue_products p
+                              where p.terms @@ ('''' || left(store::text, 6) || 'a' || k.word || '''')::tsquery
+                                and p.store_id = store)) gone
+   cross join lateral (
+     select gone.word as variant
+     union
+     select left(gone.word, i - 1) || substr(gone.word, i + 1) from generate_series(1, length(gone.word)) i) v
+   where w.store_id = store and w.variant = v.variant and w.word = gone.word;
+end $$;
+
 grant create on schema shopcall to shopcall_catalogue;
+alter function shopcall.forget_catalogue_words(uuid) owner to shopcall_catalogue;
 alter function shopcall.search_catalogue(uuid, uuid, jsonb, text, timestamptz, numeric, numeric, integer, bigint, text,
   integer, integer) owner to shopcall_catalogue;
 alter function shopcall.find_catalogue_product(uuid, uuid, text) owner to shopcall_catalogue;
@@ -515,7 +539,8 @@ revoke execute on function
   shopcall.all_words(tsquery[], integer[], integer),
   shopcall.catalogue_walk(uuid, tsquery, timestamptz, numeric, numeric, bigint, text, integer, integer),
   shopcall.search_catalogue(uuid, uuid, jsonb, text, timestamptz, numeric, numeric, integer, bigint, text, integer, integer),
-  shopcall.find_catalogue_product(uuid, uuid, text), shopcall.catalogue_words_near(uuid, uuid, text, text[]) from public;
+  shopcall.find_catalogue_product(uuid, uuid, text), shopcall.catalogue_words_near(uuid, uuid, text, text[]),
+  shopcall.forget_catalogue_words(uuid) from public;
 grant execute on function
   shopcall.catalogue_matches(uuid, tsquery, tsquery, tsquery[], timestamptz, numeric, numeric, integer),
   shopcall.catalogue_changes(uuid, timestamptz, numeric, numeric, integer),
@@ -524,5 +549,5 @@ grant execute on function
   shopcall.catalogue_walk(uuid, tsquery, timestamptz, numeric, numeric, bigint, text, integer, integer) to shopcall_catalogue;
 grant execute on function
   shopcall.search_catalogue(uuid, uuid, jsonb, text, timestamptz, numeric, numeric, integer, bigint, text, integer, integer),
-  shopcall.find_catalogue_product(uuid, uuid, text), shopcall.catalogue_words_near(uuid, uuid, text, text[])
-  to shopcall_service;
+  shopcall.find_catalogue_product(uuid, uuid, text), shopcall.catalogue_words_near(uuid, uuid, text, text[]),
+  shopcall.forget_catalogue_words(uuid) to shopcall_service;
