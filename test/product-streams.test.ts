@@ -139,6 +139,20 @@ describe.each(STREAMED)('%s', (id) => {
     await batches.return?.()
   })
 
+  test('what is deleted and added while it is read costs nothing else', async () => {
+    const { products, error } = await readStream(open.shop(), {}, (count) => {
+      if (count === 2) for (let one = 1; one <= 5; one++) open.catalogue.deleteProduct(one)
+      if (count === 2) open.catalogue.addProduct()
+      return 'go'
+    })
+    expect(error).toBeNull()
+    const read = new Set(idsIn(products))
+    const added = Math.max(...open.catalogue.ids())
+    for (const one of open.idsOf(open.catalogue.ids().filter((other) => other < added))) {
+      expect(read.has(one), one).toBe(true)
+    }
+  })
+
   test('the ids go on where they were, too', async () => {
     const batches = open.shop().streamProductIds(null)
     let resume: ResumePoint | null = null

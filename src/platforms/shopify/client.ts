@@ -56,7 +56,7 @@ export function createAdmin(credentials: ShopifyCredentials, context: ShopContex
   const [mostTries, mostSeconds] = patient
     ? [PATIENT_TRIES, PATIENT_SECONDS]
     : [MAX_TRIES, MAX_WAITED_SECONDS]
-  let rest = 0
+  let restUntil = 0
   const tokens = createTokens(credentials, context)
   const origin = originOf(context.origins.shopifyApi, credentials.shop)
 
@@ -88,10 +88,11 @@ export function createAdmin(credentials: ShopifyCredentials, context: ShopContex
   return {
     async ask(document, variables) {
       let waitedMs = 0
-      if (patient && rest > 0) await sleep(rest)
+      const rest = patient ? restUntil - context.now() : 0
+      if (rest > 0) await sleep(rest)
       for (let tries = 1; ; tries++) {
         const envelope = await post(document, variables)
-        rest = restMs(envelope)
+        restUntil = context.now() + restMs(envelope)
         const verdict = judge(envelope)
         if (verdict.kind === 'ready') {
           return { data: parseForeign(document.data, envelope.data), denied: verdict.denied }

@@ -13,10 +13,10 @@ import type { WireBatch } from './stream-place.ts'
 
 /** Every product, in whatever state: without it Shopify shows only active ones. */
 export const EVERY_STATUS = 'status:active,draft,archived,unlisted'
-/** Lists inside a product; variants beyond are read on, pictures and collections are not. */
+/** Lists inside a product, as long as on a single read; variants beyond are read on, the others are not. */
 export const STREAM_SIZES = {
-  mediaCount: 20,
-  collectionCount: 20,
+  mediaCount: 60,
+  collectionCount: 50,
   variantCount: 50,
   descriptions: true,
   images: true,

@@ -112,6 +112,22 @@ test('a filter that the shop ignores makes no product newer than it is', async (
   expect([error, products]).toEqual([null, []])
 })
 
+test('a shop that cannot be asked for kinds has those that go by', async () => {
+  const world = createWorld('families', { people: 1, products: 90, orders: 0 })
+  const { program, running, shop } = await open({ world, ignoreFilters: ['parentProductId'] })
+  const { products, error } = await readStream(shop())
+  expect(error).toBeNull()
+  const kept = latest(products)
+  expect(kept.size).toBe(program.products.length)
+  const parents = program.products.filter((one) => one.world.variants.length > 0 && !one.parent)
+  for (const { number, world: own } of parents) {
+    expect(kept.get(String(number))?.variants).toHaveLength(own.variants.length)
+  }
+  expect(running.calls.list().filter((call) => call.includes('parentProductId')).length).toBeLessThanOrEqual(
+    3,
+  )
+})
+
 test('a stream leaves a call a second to live reads, and stays under the limit', async () => {
   const catalogue = createCatalogue('renter', 100)
   const { running, shop } = await open({ catalogue, ratePerSecond: 3 }, 3)
@@ -129,6 +145,21 @@ test('a stream leaves a call a second to live reads, and stays under the limit',
   expect(idsIn(products)).toEqual(numbers(catalogue.ids()))
 }, 20_000)
 
+test('a shop that is too slow for a page is asked for smaller ones afterwards', async () => {
+  const { running, shop } = await open({ catalogue: createCatalogue('renter', 60) })
+  const limitOf = (call: string | undefined) => Number(/limit=(\d+)/.exec(call ?? '')?.[1])
+  const pages = () => running.calls.list().filter((call) => call.includes('productExtend'))
+  running.faults.set(
+    { kind: 'status', status: 504, headers: { 'retry-after': '60' } },
+    { path: /productExtend/ },
+  )
+  expect((await readStream(shop())).error).toMatchObject({ code: 'shop_unavailable' })
+  running.faults.clear()
+  const { products, error } = await readStream(shop())
+  expect([error, idsIn(products).length]).toEqual([null, 240])
+  expect([limitOf(pages()[0]), limitOf(pages()[1])]).toEqual([100, 55])
+})
+
 test('a walk over a list in another order every time ends', async () => {
   let page = 0
   const walk = walkList(
@@ -140,6 +171,7 @@ test('a walk over a list in another order every time ends', async () => {
       },
       idOf: (id) => id,
       guard: createStreamGuard(),
+      cache: testContext().context.cache,
     },
     LIST_START,
   )
