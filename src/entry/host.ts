@@ -38,13 +38,7 @@ import { createSentry, type Post } from '../sentry.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
-import {
-  type DataDir,
-  generatedEncryptionKey,
-  generatedServiceSecret,
-  lockDataDir,
-  openPglite,
-} from './data-dir.ts'
+import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite, serviceSecretOf } from './data-dir.ts'
 import { createMail } from './mail.ts'
 import { createPrometheusMetrics } from './metrics.ts'
 import { readSchema } from './schema-files.ts'
@@ -89,17 +83,6 @@ async function createGuards(config: Config, database: Database, log: Log, enqueu
   const rules = abuseRules(config.rateLimitPerMinute)
   const abuse = createAbuse({ rules, stores, database, notifyOwner, log, now })
   return { shared, limits, abuse, notifyOwner, keyUsage: createKeyUsage(database, log, now) }
-}
-
-/** Where nothing else is kept in the folder, several processes may share it, and one that cannot write to it goes on. */
-function serviceSecretOf(config: Config, dir: DataDir | null, log: Log): string | null {
-  if (config.serviceSecret !== null) return config.serviceSecret
-  try {
-    return generatedServiceSecret(dir ?? { path: config.dataDir, release: () => undefined })
-  } catch {
-    log.warn('configuration warning', { reason: 'no_service_secret' })
-    return null
-  }
 }
 
 function openSentry({ sentryDsn }: Config) {
@@ -159,7 +142,9 @@ export async function startHost(
     ...(await createGuards(config, database, log, clock.enqueue)),
     enqueue: clock.enqueue,
     metrics: prometheus.metrics,
-    assertService: createServiceDoor(serviceSecretOf(config, dir, log)),
+    assertService: createServiceDoor(
+      serviceSecretOf(config, () => log.warn('configuration warning', { reason: 'no_service_secret' })),
+    ),
     mail: config.smtpUrl === null ? null : createMail(config.smtpUrl, config.mailFrom),
     report,
     userKeys: accounts.userKeys,
