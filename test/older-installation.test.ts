@@ -2,87 +2,21 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findInCatalogue, searchCatalogue } from '../src/catalogue/search.ts'
 import { asUser, type Database } from '../src/db/database.ts'
-import { openEmbedded } from '../src/db/embedded.ts'
-import { openPostgres } from '../src/db/postgres.ts'
 import { readSchema } from '../src/entry/schema-files.ts'
 import { productSchema } from '../src/model/product.ts'
+import { type BareDatabase, openBareDatabase } from './support/bare-database.ts'
 
 const URL_OF_SERVER = process.env['DATABASE_URL']
 const OWNER = '11111111-1111-4111-8111-111111111111'
 const STORE = (n: number) => `aaaaaaaa-0000-4000-8000-00000000000${n}`
 const PEOPLE = /kanari|5550101|555 0101|99[12]00\d/i
 
-/** A database before any migration, asked as its superuser. */
-type Bare = {
-  /** Of the database, on PostgreSQL. */
-  readonly url: string | null
-  run(text: string): Promise<void>
-  rows(text: string): Promise<Record<string, unknown>[]>
-  /** Migrates and opens it, as the service does at start. */
-  open(): Promise<Database>
-  close(): Promise<void>
-}
-
-async function bareEmbedded(): Promise<Bare> {
-  const pglite = await PGlite.create()
-  return {
-    url: null,
-    run: async (text) => {
-      await pglite.exec('reset role')
-      await pglite.exec(text)
-    },
-    rows: async (text) => {
-      await pglite.exec('reset role')
-      return (await pglite.query<Record<string, unknown>>(text)).rows
-    },
-    open: async () => {
-      await pglite.exec('reset role')
-      return openEmbedded(pglite, readSchema())
-    },
-    close: () => pglite.close(),
-  }
-}
-
-async function barePostgres(url: string): Promise<Bare> {
-  const name = `shopcall_older_${crypto.randomUUID().replaceAll('-', '')}`
-  const server = new pg.Client({ connectionString: url })
-  await server.connect()
-  await server.query(`create database ${name}`)
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  const client = new pg.Client({ connectionString: own.href })
-  await client.connect()
-  const opened: Database[] = []
-  return {
-    url: own.href,
-    run: async (text) => {
-      await client.query(text)
-    },
-    rows: async (text) => (await client.query<Record<string, unknown>>(text)).rows,
-    open: async () => {
-      const database = await openPostgres(own.href, readSchema(), { maxConnections: 4 })
-      opened.push(database)
-      return database
-    },
-    close: async () => {
-      await client.end()
-      for (const database of opened) await database.close()
-      await server.query(`drop database ${name} with (force)`)
-      await server.end()
-    },
-  }
-}
-
-const openBare = () => (URL_OF_SERVER ? barePostgres(URL_OF_SERVER) : bareEmbedded())
-
 /** Everything that every table, view and setting of the database says, as text. */
-async function dump(bare: Bare): Promise<string> {
+async function dump(bare: BareDatabase): Promise<string> {
   const relations = await bare.rows(`
     select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind in ('r', 'p', 'v', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`)
@@ -97,7 +31,7 @@ async function dump(bare: Bare): Promise<string> {
   return [...parts, ...functions.map((row) => row['prosrc'])].join('\n')
 }
 
-const shapeOf = (bare: Bare) =>
+const shapeOf = (bare: BareDatabase) =>
   bare.rows(`
     select 'policy' as kind, tablename || '.' || policyname || ' ' || roles::text as what from pg_policies
      where schemaname in ('public', 'shopcall')
@@ -110,12 +44,12 @@ const shapeOf = (bare: Bare) =>
       from information_schema.column_privileges where table_schema = 'public' and grantee in ('anon', 'authenticated', 'shopcall_service')
     order by 1, 2`)
 
-let older: Bare
-let fresh: Bare
+let older: BareDatabase
+let fresh: BareDatabase
 let database: Database
 
 beforeAll(async () => {
-  ;[older, fresh] = await Promise.all([openBare(), openBare()])
+  ;[older, fresh] = await Promise.all([openBareDatabase(), openBareDatabase()])
   await fresh.open()
   await older.run(readSchema().bootstrap)
   await older.run(
