@@ -12,6 +12,7 @@ import { connectedAlready, findConnected, reconnectStore } from './reconnect.ts'
 import { sealCredentials } from './sealed-credentials.ts'
 import { shopNameOf } from './shop-name.ts'
 import { counted, type StoreRow, toStore } from './stores.ts'
+import { wakeSync } from './sync-wake.ts'
 
 export type NewStore = {
   readonly platform: PlatformId
@@ -102,6 +103,7 @@ export async function connectStore(
       await wanted.alsoKeep?.(trx, id)
       return store
     })
+    await wakeSync(services)
     return { data: toStore(row, [], wanted.consent.language) }
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === UNIQUE_VIOLATION) {

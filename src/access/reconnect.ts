@@ -104,6 +104,11 @@ async function replaceCredentials(
     .returningAll()
     .executeTakeFirstOrThrow()
   await trx
+    .updateTable('store_sync_config')
+    .set({ next_due_at: now, failures: 0 })
+    .where('store_id', '=', store.id)
+    .execute()
+  await trx
     .insertInto('store_permission_audit')
     .values({
       store_id: store.id,
