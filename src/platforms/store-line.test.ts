@@ -100,11 +100,11 @@ describe('the breaker', () => {
 })
 
 describe('the bulkhead', () => {
-  it('lets four calls run and eight wait, in their order; the next is refused at once', async () => {
+  it('lets four calls run and sixty wait, in their order; the next is refused at once', async () => {
     const line = createStoreLine(undefined, () => Date.now())
     const started: number[] = []
     const { promise, resolve } = Promise.withResolvers<void>()
-    const runs = Array.from({ length: 12 }, (_, index) =>
+    const runs = Array.from({ length: 64 }, (_, index) =>
       line.run(async () => {
         started.push(index)
         await promise
@@ -115,8 +115,9 @@ describe('the bulkhead', () => {
     const refused = await outcomeOf(line.run(async () => expect.unreachable()))
     expect(refused).toMatchObject({ code: 'overloaded', status: 503, retryAfterSeconds: 1 })
     resolve()
-    expect(await Promise.all(runs)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
-    expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    const inOrder = Array.from({ length: 64 }, (_, index) => index)
+    expect(await Promise.all(runs)).toEqual(inOrder)
+    expect(started).toEqual(inOrder)
     expect(await line.run(async () => 'room again')).toBe('room again')
   })
 })
@@ -182,19 +183,19 @@ describe('on the way out', () => {
     },
   )
 
-  it('thirteen calls at once are one too many for a store, and none too many for two', async () => {
+  it('sixty-five calls at once are one too many for a store, and none too many for two', async () => {
     hold()
     const onCall = vi.fn()
-    const twelve = Array.from({ length: 12 }, () => send('busy', 5_000, onCall))
+    const waiting = Array.from({ length: 64 }, () => send('busy', 5_000, onCall))
     expect(await outcomeOf(send('busy', 5_000, onCall))).toMatchObject({ code: 'overloaded' })
     await reached(4)
     const elsewhere = send('other')
     await reached(5)
     release()
     expect((await elsewhere).status).toBe(200)
-    await Promise.all(twelve)
-    expect(onCall).toHaveBeenCalledTimes(12)
-    expect(shop.calls.list()).toHaveLength(13)
+    await Promise.all(waiting)
+    expect(onCall).toHaveBeenCalledTimes(64)
+    expect(shop.calls.list()).toHaveLength(65)
   })
 
   it('a call that waits for room ends at its deadline and is never made', async () => {

@@ -13,7 +13,8 @@ import { AppError } from '../errors.ts'
 import { createPacer, createRetryBudget, type Pacer, type RetryBudget } from './retry.ts'
 
 const CONCURRENCY = 4
-const QUEUE = 8
+/** Enough for everyone who waits while a store's access is renewed; each waits no longer than it has time. */
+const QUEUE = 60
 const BREAKER_FAILURES = 5
 const BREAKER_FIRST_MS = 30_000
 const BREAKER_MAX_MS = 300_000

@@ -75,15 +75,6 @@ export async function connectTokenStore(service: TestService, owner: TokenOwner)
   }
 }
 
-/** The store's calls are four at a time: who is told that it is too much comes again, as a client does. */
-export async function readUntilAnswered(store: TokenStore, host?: Host): Promise<Answer> {
-  for (;;) {
-    const answer = await store.read(host)
-    if (answer.body.code !== 'overloaded') return answer
-    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 400))
-  }
-}
-
 /** Lets the minute after a refusal, or a dead holder's turn, be over. */
 export async function letTurnsEnd(service: TestService, storeId: string): Promise<void> {
   await service.db.admin(
