@@ -55,7 +55,7 @@ test('a shop that fails in the middle: nothing is removed, and the next round go
   world.catalogue.deleteProduct(10)
   await world.due(store, { full_at: minutesAgo(8 * 24 * 60) })
   let calls = 0
-  world.beforeCall(9, async () => {
+  world.beforeCall(13, async () => {
     calls = world.shop.calls.list().length
     world.shop.faults.set({ kind: 'html' })
   })
@@ -121,7 +121,7 @@ test('a doubt that was a hiccup is forgotten', async () => {
 test('products switched off in the middle: it stops, and nothing is written after the switch', async () => {
   const store = await world.connect()
   let atSwitch = -1
-  world.beforeCall(9, async () => {
+  world.beforeCall(13, async () => {
     await world.service.db.admin(
       `update stores set data_access_permissions = data_access_permissions || '{"allow_product_access": false}' where id = $1`,
       [store.storeId],
@@ -138,7 +138,7 @@ test('products switched off in the middle: it stops, and nothing is written afte
 test('a store that is deleted in the middle ends its sync quietly', async () => {
   const store = await world.connect()
   world.service.logLines.splice(0)
-  world.beforeCall(9, () => world.service.db.admin('delete from stores where id = $1', [store.storeId]))
+  world.beforeCall(13, () => world.service.db.admin('delete from stores where id = $1', [store.storeId]))
   expect(await world.round()).toMatchObject({ lost: 1, failed: 0 })
   expect(await world.kept(store)).toEqual(new Map())
   expect(world.service.logLines.filter((line) => /"(error|warn)"/.test(line))).toEqual([])
@@ -147,7 +147,7 @@ test('a store that is deleted in the middle ends its sync quietly', async () => 
 test('when the time is over it pauses, and the next round goes on', async () => {
   const store = await world.connect()
   const stop = new AbortController()
-  world.beforeCall(9, async () => stop.abort())
+  world.beforeCall(13, async () => stop.abort())
   expect(await world.round({ signal: stop.signal })).toMatchObject({ paused: 1 })
   const paused = await latest(store)
   expect(paused).toMatchObject({ state: 'running', lease_holder: null })
