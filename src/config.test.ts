@@ -22,6 +22,7 @@ test('nothing set gives the contract’s defaults', () => {
       shoprenterApi: 'https://{shop}.api2.myshoprenter.hu',
       shoprenterToken: 'https://oauth.app.shoprenter.net',
     },
+    webhookSecrets: { shopify: [], shoprenter: [] },
     apps: { shopify: null, shoprenter: null },
     shopifyReadAllOrders: false,
     logLevel: 'info',

@@ -108,7 +108,7 @@ test('the service cannot get round the door of the recorder', async () => {
     `alter table access_log detach partition ${month}`,
     `drop table ${month}`,
     'delete from stranger_attempts',
-    'update store_person_secrets set sealed = sealed',
+    'update store_person_secrets set store_id = store_id',
   ]) {
     await expect(as('shopcall_service', statement, user), statement).rejects.toThrow(
       /must be owner|permission denied/,

@@ -42,7 +42,7 @@ test.each(['code', 'docs'] as const)(
       201,
       expect.objectContaining({
         platform: 'shoprenter',
-        health: { state: 'ok' },
+        health: expect.objectContaining({ state: 'ok' }),
         data_access_permissions: { ...ALL_ON, allow_order_access: false },
       }),
     ])

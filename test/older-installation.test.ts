@@ -182,6 +182,7 @@ describe('the rest', () => {
     expect(settings).toEqual([
       { store_id: STORE(1), enabled: false, interval_minutes: 60, sync_products: true },
       { store_id: STORE(2), enabled: true, interval_minutes: 15, sync_products: true },
+      { store_id: STORE(3), enabled: true, interval_minutes: 60, sync_products: true },
     ])
   })
 

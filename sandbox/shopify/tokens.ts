@@ -50,7 +50,12 @@ export function createTokens(options: TokenOptions) {
         return Response.json({ error: 'invalid_grant' }, { status: 400 })
       if (form['grant_type'] === 'client_credentials') return grantByClient()
       if (form['grant_type'] === 'refresh_token') return offline.refresh(form)
-      if (form['grant_type'] === undefined && form['code'] !== undefined) return offline.exchange(form)
+      if (form['grant_type'] === undefined && form['code'] !== undefined) {
+        const answer = offline.exchange(form)
+        // A code comes from the page on which the owner installs the app.
+        if (answer.ok) isInstalled = true
+        return answer
+      }
       return Response.json({ error: 'unsupported_grant_type' }, { status: 400 })
     },
     /** What a token may read; null for one that is refused. */
