@@ -20,7 +20,10 @@ test('approved in the shop: the store is there, and reads', async () => {
   })
   const query = new URL(page).searchParams
   expect(page.startsWith(`${flow.shop.origin}/wc-auth/v1/authorize?`)).toBe(true)
-  expect([query.get('scope'), query.get('app_name')]).toEqual(['read', 'ShopCall'])
+  expect([query.get('scope'), query.get('app_name')]).toEqual([
+    'read',
+    expect.stringMatching(/^ShopCall \(u\w+@example\.hu\)$/),
+  ])
   const before = flow.program.handedOverKeys().length
   const end = await flow.browser().click(await flow.browser().open(page), 'Approve')
   expect([end.status, end.html]).toEqual([200, expect.stringContaining('The shop is connected.')])

@@ -1,5 +1,6 @@
 // Beginning to connect a WooCommerce shop that makes the keys itself and hands them over.
 import { z } from 'zod'
+import { findAccount } from '../access/account.ts'
 import { beginAttempt } from '../access/connect-attempts.ts'
 import { AppError } from '../errors.ts'
 import { consentLanguageSchema } from '../model/consent.ts'
@@ -49,7 +50,14 @@ export const startWooCommerce = operation({
       consentLanguage: input.language,
     })
     const ours = `${publicUrl}/functions/v1/oauth-woocommerce`
-    const request = { value: secret, callbackUrl: `${ours}/callback`, returnUrl: `${ours}/return` }
+    const account = await findAccount(services.database, caller.userId)
+    const request = {
+      // With whose account it is: who was lured to the page by somebody else's link sees it there.
+      appName: account ? `ShopCall (${account.email})` : 'ShopCall',
+      value: secret,
+      callbackUrl: `${ours}/callback`,
+      returnUrl: `${ours}/return`,
+    }
     return { data: { authorize_url: handoverAddress(shop, request) }, browserSecret }
   },
 })

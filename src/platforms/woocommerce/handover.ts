@@ -30,6 +30,8 @@ export async function findHandoverShop(
 
 /** Addresses of ours that the shop calls, and the value that it gives back as `user_id`. */
 export type HandoverRequest = {
+  /** What the page says that wants to connect. */
+  readonly appName: string
   readonly value: string
   readonly callbackUrl: string
   readonly returnUrl: string
@@ -38,7 +40,7 @@ export type HandoverRequest = {
 /** The page with all that it needs. WooCommerce takes no callback that is not https (facts: wc-auth). */
 export function handoverAddress(shop: HandoverShop, request: HandoverRequest): string {
   const query = new URLSearchParams({
-    app_name: 'ShopCall',
+    app_name: request.appName,
     scope: 'read',
     user_id: request.value,
     return_url: request.returnUrl,
