@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
+import { type DashboardFiles, mountDashboard } from './dashboard.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
@@ -100,6 +101,8 @@ export type AppOptions = {
   readonly accounts: Accounts
   /** The files of the reference page, by name; null for one that is not there. */
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
+  /** The dashboard's files; left out: none is served. */
+  readonly dashboard?: DashboardFiles
   /** One function alone, as an edge function serves it. */
   readonly only?: FunctionName
 }
@@ -147,6 +150,7 @@ export function createApp(services: Services, options: AppOptions) {
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)
+    if (options.dashboard) mountDashboard(app, options.dashboard)
   }
 
   app.notFound((c) => {

@@ -34,6 +34,7 @@ import { createSentry, type Post } from '../sentry.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
+import { readDashboard } from './dashboard-files.ts'
 import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite } from './data-dir.ts'
 import { readSchema } from './schema-files.ts'
 
@@ -138,7 +139,7 @@ export async function startHost(
     platforms: PLATFORMS,
   }
   await clock.start(services)
-  const app = createApp(services, { accounts, docsAsset })
+  const app = createApp(services, { accounts, docsAsset, dashboard: readDashboard() })
   const server = await listen(config, (request, env) =>
     app.fetch(request, {
       peerAddress: env.incoming.socket.remoteAddress ?? null,
