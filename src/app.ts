@@ -6,12 +6,14 @@ import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
 import { type DashboardFiles, mountDashboard } from './dashboard.ts'
+import { asLanguage } from './callbacks/page.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
 import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
 import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
+import { mountScheduledSync } from './jobs/scheduled-sync.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { perform } from './perform.ts'
@@ -78,6 +80,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
       format: operation.csvColumns && wantsCsv(c) ? 'csv' : 'json',
+      language: asLanguage(c.req.header('accept-language')),
       stopwatch: c.get('stopwatch'),
       standing: c.get('standing'),
     })
@@ -104,7 +107,7 @@ export type AppOptions = {
   /** The dashboard's files; left out: none is served. */
   readonly dashboard?: DashboardFiles
   /** One function alone, as an edge function serves it. */
-  readonly only?: FunctionName
+  readonly only?: FunctionName | 'scheduled-sync'
 }
 
 /** The app with all functions, or with one. */
@@ -147,6 +150,7 @@ export function createApp(services: Services, options: AppOptions) {
     const pattern = patternOf(operation)
     app.on(operation.route.method, pattern, serve(services, operation, pattern))
   }
+  if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)

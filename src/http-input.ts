@@ -6,7 +6,7 @@ import type { Operation } from './operation.ts'
 const MAX_BODY_BYTES = 64 * 1024
 
 /** Of a call with a body only these may stand in the address: nothing personal does. */
-const QUERY_BESIDE_BODY = new Set(['store_id', 'limit', 'page', 'cursor', 'fields', 'source'])
+const QUERY_BESIDE_BODY = new Set(['store_id', 'limit', 'page', 'cursor', 'fields', 'source', 'language'])
 
 function bad(field: string, message: string): AppError {
   return new AppError('invalid_request', 'A parameter is missing or not valid.', {
@@ -38,6 +38,8 @@ export async function readText(request: Request): Promise<string> {
 
 async function readBody(c: AppContext): Promise<Record<string, unknown>> {
   const type = c.req.header('content-type') ?? ''
+  // A call that needs nothing said may come without a body, and then says no type.
+  if (type === '' && (await readText(c.req.raw)) === '') return {}
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new AppError('unsupported_media_type', 'Send the body as Content-Type: application/json.')
   }

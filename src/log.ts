@@ -27,6 +27,9 @@ export type LogFields = {
   engine?: string
   version?: string
   count?: number
+  /** Of a product sync: `full`, `incremental` or `sweep`, and how it ended. */
+  kind?: string
+  outcome?: string
   /** The abuse rule that was broken. */
   rule?: string
   /** The job that failed, by its name. */
@@ -42,6 +45,7 @@ export type LogEvent =
   | 'request'
   | 'request failed'
   | 'shop call failed'
+  | 'product sync'
   | 'listening'
   | 'stopping'
   | 'stopped'
@@ -78,6 +82,8 @@ const FIELDS = [
   'engine',
   'version',
   'count',
+  'kind',
+  'outcome',
   'rule',
   'job',
   'error_id',

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Standing } from './access/rate-limit.ts'
 import type { StoreRow } from './access/stores.ts'
 import type { Caller, DataKind } from './caller.ts'
+import type { HintLanguage } from './model/health.ts'
 import type { CoverageReason } from './model/page.ts'
 import type { CallBudget } from './platforms/egress.ts'
 import type { Services } from './services.ts'
@@ -52,6 +53,8 @@ export type Call<Input> = {
   readonly requestId: string
   /** `csv` only for operations that have `csvColumns`. */
   readonly format: 'json' | 'csv'
+  /** The language of hints, as the request asked for it. */
+  readonly language: HintLanguage
 }
 
 /** Everything the product can do is one of these. */
@@ -78,7 +81,7 @@ export type Operation<Input extends z.ZodObject = z.ZodObject, Data extends z.Zo
   readonly data: Data
   /** With them the answer comes as CSV to who asks for `text/csv`. */
   readonly csvColumns?: readonly string[]
-  readonly status?: 200 | 201
+  readonly status?: 200 | 201 | 202
   readonly run: (call: Call<z.infer<Input>>) => Promise<Outcome>
 }
 
@@ -101,6 +104,8 @@ export type OperationRequest = {
   readonly agent: string | null
   /** Default `json`. */
   readonly format?: 'json' | 'csv'
+  /** Default English. */
+  readonly language?: HintLanguage
   readonly stopwatch?: Stopwatch
   /** Filled on the way: what the answer's headers say of the key, also when it is an error. */
   readonly standing?: Standing

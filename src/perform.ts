@@ -73,8 +73,8 @@ export async function perform(
     stopwatch.mark('auth')
     const budget = { deadlineAt: services.now() + DEADLINE_MS, onCall: stopwatch.onShopCall }
     const store = known.store as StoreRow
-    const { requestId, format } = request
-    outcome = await op.run({ services, caller, input, store, budget, requestId, format: format ?? 'json' })
+    const { requestId, format = 'json', language = 'en' } = request
+    outcome = await op.run({ services, caller, input, store, budget, requestId, format, language })
     data = op.data.parse(outcome.data)
   } catch (thrown) {
     const error = asAppError(thrown)

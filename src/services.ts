@@ -2,6 +2,7 @@
 import type { JWTVerifyGetKey } from 'jose'
 import type { Abuse } from './access/abuse.ts'
 import type { AccessLog } from './access/access-log.ts'
+import type { HealthWatch } from './access/health-watch.ts'
 import type { KeyProof } from './access/key-proof.ts'
 import type { KeyUsage } from './access/key-usage.ts'
 import type { RateLimits } from './access/rate-limit.ts'
@@ -42,6 +43,7 @@ export type Services = {
   readonly limits: RateLimits
   readonly abuse: Abuse
   readonly keyUsage: KeyUsage
+  readonly health: HealthWatch
   /** null: no Valkey is configured, limits and blocks are this process's own. */
   readonly shared: SharedCounters | null
   readonly notifyOwner: NotifyOwner

@@ -37,6 +37,9 @@ const SAMPLES: Record<string, unknown> = {
   consumer_secret: 'cs_x',
   client_id: 'x',
   client_secret: 'x',
+  enabled: true,
+  interval_minutes: 60,
+  sync_products: true,
 }
 
 function inputOf(op: Operation, storeId: string, id: string, extra: Record<string, unknown> = {}) {

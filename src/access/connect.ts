@@ -7,6 +7,7 @@ import type { Outcome } from '../operation.ts'
 import type { CallBudget } from '../platforms/egress.ts'
 import type { PlatformId } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
+import { connectedAlready, findConnected, reconnectStore } from './reconnect.ts'
 import { credentialsBinding, type StoreRow, toStore } from './stores.ts'
 
 export type NewStore = {
@@ -25,7 +26,8 @@ const UNIQUE_VIOLATION = '23505'
 
 /**
  * Tries the credentials against the shop, and only then writes the store, its sync settings and the first
- * row of its permission audit, in one transaction. `conflict` when the user has connected this shop already.
+ * row of its permission audit, in one transaction. A shop that the user has connected already: its store gets
+ * the new credentials when it does not work any more, else `conflict`.
  */
 export async function connectStore(
   services: Services,
@@ -49,6 +51,11 @@ export async function connectStore(
     origins: services.config.origins,
     now: services.now,
   })
+  const known = await findConnected(services, userId, wanted.platform, description.url)
+  if (known) {
+    const probed = { description, credentials }
+    return { data: await reconnectStore(services, known, wanted, probed, budget) }
+  }
   const sealed = await services.secrets.credentials.seal(
     JSON.stringify(credentials),
     credentialsBinding({ id, user_id: userId }),
@@ -87,10 +94,10 @@ export async function connectStore(
         .execute()
       return store
     })
-    return { data: toStore(row) }
+    return { data: toStore(row, [], wanted.consent.language) }
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === UNIQUE_VIOLATION) {
-      throw new AppError('conflict', 'This shop is connected already.')
+      throw connectedAlready()
     }
     throw thrown
   }

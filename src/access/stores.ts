@@ -3,10 +3,12 @@ import { type Selectable, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { StoresTable } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
+import { HEALTH_KINDS, type HintLanguage } from '../model/health.ts'
 import type { Store } from '../model/store.ts'
 import type { CallBudget } from '../platforms/egress.ts'
 import type { Platform, Shop } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
+import { findVerdicts, healthOf, type Verdict } from './store-health.ts'
 
 export type StoreRow = Selectable<StoresTable>
 
@@ -68,22 +70,23 @@ async function openCredentials(services: Services, store: StoreRow, platform: Pl
 /** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
 export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
   const platform = services.platforms[store.platform]
-  return platform.connect(await openCredentials(services, store, platform), {
+  const startedAt = services.now()
+  const credentials = await openCredentials(services, store, platform).catch((thrown: unknown) => {
+    if (store.credentials !== null) services.health.failed(store, HEALTH_KINDS, thrown, startedAt)
+    throw thrown
+  })
+  const shop = platform.connect(credentials, {
     store: factsOf(store),
     http: services.egress.open(store.id, platform.callsPerSecond, budget),
     cache: services.caches.forStore(store.id),
     origins: services.config.origins,
     now: services.now,
   })
-}
-
-/** What is known of a store's health without asking the shop. */
-export function healthOf(store: Pick<StoreRow, 'credentials'>): { state: 'ok' | 'disconnected' } {
-  return { state: store.credentials === null ? 'disconnected' : 'ok' }
+  return services.health.watch(shop, store)
 }
 
 /** The store as its owner sees it; never with credentials. */
-export function toStore(row: StoreRow): Store {
+export function toStore(row: StoreRow, verdicts: readonly Verdict[], language: HintLanguage): Store {
   return {
     id: row.id,
     name: row.name,
@@ -92,8 +95,26 @@ export function toStore(row: StoreRow): Store {
     country: row.country,
     currency: row.currency,
     data_access_permissions: row.data_access_permissions,
-    health: healthOf(row),
+    health: healthOf(row, verdicts, language),
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   }
+}
+
+/** The same for stores whose verdicts have to be looked up first; all of one user. */
+export async function showStores(
+  services: Services,
+  rows: readonly StoreRow[],
+  language: HintLanguage,
+): Promise<Store[]> {
+  const [first] = rows
+  if (!first) return []
+  const only = rows.length === 1 ? first.id : null
+  const verdicts = await findVerdicts(services.database, first.user_id, only)
+  return rows.map((row) => toStore(row, verdicts.get(row.id) ?? [], language))
+}
+
+export async function showStore(services: Services, row: StoreRow, language: HintLanguage): Promise<Store> {
+  const verdicts = await findVerdicts(services.database, row.user_id, row.id)
+  return toStore(row, verdicts.get(row.id) ?? [], language)
 }

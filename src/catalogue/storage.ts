@@ -86,8 +86,13 @@ export async function removeProducts(
 /** So many are taken out by one statement, which has two seconds. */
 const REMOVED_AT_ONCE = 5_000
 
-/** Takes out what was not read at or after `before`, the start of a full round; gives how many. */
-export async function removeUnseen(trx: Transaction<Tables>, storeId: string, before: Date): Promise<number> {
+/** Takes out what was not read at or after `before`, the start of a full round, or so many of it; gives how many. */
+export async function removeUnseen(
+  trx: Transaction<Tables>,
+  storeId: string,
+  before: Date,
+  atMost = Number.POSITIVE_INFINITY,
+): Promise<number> {
   let removed = 0
   let last = ''
   for (;;) {
@@ -98,12 +103,12 @@ export async function removeUnseen(trx: Transaction<Tables>, storeId: string, be
       .where('product_id', '>', last)
       .where('seen_at', '<', before)
       .orderBy('product_id')
-      .limit(REMOVED_AT_ONCE)
+      .limit(Math.min(REMOVED_AT_ONCE, atMost - removed))
       .execute()
     const ids = unseen.map((row) => row.product_id)
     if (ids.length > 0) removed += await removeProducts(trx, storeId, ids)
     last = ids.at(-1) ?? ''
-    if (ids.length < REMOVED_AT_ONCE) return removed
+    if (ids.length < REMOVED_AT_ONCE || removed >= atMost) return removed
   }
 }
 

@@ -1,5 +1,6 @@
 // The tables as the service sees them; a test compares this with what the migrations make.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { HealthKind, ProblemCode } from '../model/health.ts'
 import type { PlatformId } from '../platforms/platform.ts'
 
 /** Set by the database, read as a Date. */
@@ -109,6 +110,38 @@ export type StoreSyncConfigTable = {
   interval_minutes: Generated<number>
   sync_products: Generated<boolean>
   updated_at: ColumnType<Date, never, Date>
+  next_due_at: Generated<Date>
+  failures: Generated<number>
+  read_through: Date | null
+  full_at: Date | null
+  swept_at: Date | null
+  rounds_since_sweep: Generated<number>
+  doubted_at: Date | null
+}
+
+/** What a look at customers or orders said; null: nobody looked. */
+export type AccessWord = 'readable' | 'not_readable' | 'switched_off'
+
+export type StoreSyncsTable = {
+  id: Generated<string>
+  store_id: string
+  kind: 'full' | 'incremental' | 'sweep'
+  state: Generated<'queued' | 'running' | 'completed' | 'failed' | 'cancelled'>
+  queued_at: CreatedAt
+  started_at: Date | null
+  finished_at: Date | null
+  products_read: Generated<number>
+  products_written: Generated<number>
+  products_removed: Generated<number>
+  error: string | null
+  customer_access: AccessWord | null
+  order_access: AccessWord | null
+  round_at: Date | null
+  updated_after: Date | null
+  resume: ColumnType<unknown, string | null, string | null>
+  lease_holder: string | null
+  lease_until: Date | null
+  takeovers: Generated<number>
 }
 
 export type StorePersonSecretsTable = { store_id: string; sealed: string; created_at: CreatedAt }
@@ -152,6 +185,15 @@ export type CatalogueProductsTable = {
 
 export type CatalogueWordsTable = { store_id: string; variant: string; word: string }
 
+/** Written by functions of schema shopcall alone. */
+export type StoreHealthTable = {
+  store_id: string
+  kind: HealthKind
+  reachable: boolean
+  problem: ProblemCode | null
+  checked_at: Date
+}
+
 export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
 
 /** Every table of schema public. */
@@ -161,12 +203,14 @@ export type Tables = {
   access_log: AccessLogTable
   store_permission_audit: StorePermissionAuditTable
   store_sync_config: StoreSyncConfigTable
+  store_syncs: StoreSyncsTable
   service_secrets: ServiceSecretsTable
   store_person_secrets: StorePersonSecretsTable
   stranger_attempts: StrangerAttemptsTable
   security_events: SecurityEventsTable
-  connect_attempts: ConnectAttemptsTable
   catalogues: CataloguesTable
   catalogue_products: CatalogueProductsTable
   catalogue_words: CatalogueWordsTable
+  connect_attempts: ConnectAttemptsTable
+  store_health: StoreHealthTable
 }

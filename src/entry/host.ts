@@ -11,6 +11,7 @@ import { fetch } from 'undici'
 import { createAbuse } from '../access/abuse.ts'
 import { abuseRules } from '../access/abuse-rules.ts'
 import { createAccessLog } from '../access/access-log.ts'
+import { createHealthWatch } from '../access/health-watch.ts'
 import { createKeyProof } from '../access/key-proof.ts'
 import { createKeyUsage } from '../access/key-usage.ts'
 import { createRateLimits } from '../access/rate-limit.ts'
@@ -132,6 +133,7 @@ export async function startHost(
     caches: createReferenceCaches({ now }),
     proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
     accessLog: createAccessLog(database),
+    health: createHealthWatch({ database, log, now }),
     ...(await createGuards(config, database, log)),
     enqueue: clock.enqueue,
     report,
@@ -156,6 +158,7 @@ export async function startHost(
     await services.keyUsage.drain()
     await clock.stop()
     await sentry?.flush(FLUSH_MS)
+    await services.health.drain()
     services.shared?.close()
     await egress.close()
     await database.close()

@@ -2,6 +2,7 @@
 import type { JobData } from '../queue.ts'
 import type { Services } from '../services.ts'
 import { runKeyReminders } from './key-reminders.ts'
+import { productSync } from './product-sync-job.ts'
 import { runRetention } from './retention.ts'
 
 /** A job. It may be run again after it failed half-way or its process died, so what it does must bear that. */
@@ -39,4 +40,5 @@ export const JOBS: readonly Job[] = [
       }),
   },
   { name: 'key-reminders', cron: '7 * * * *', onePer: 'job', run: runKeyReminders },
+  productSync,
 ]

@@ -1,5 +1,6 @@
 // The list of everything the product can do.
 import type { Operation } from '../operation.ts'
+import { checkStoreAccess } from './access-check.ts'
 import { listAccessLog } from './access-log.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
@@ -12,6 +13,8 @@ import { findSubject } from './privacy.ts'
 import { getProduct, listProducts } from './products.ts'
 import { listEvents } from './security-events.ts'
 import { deleteStore, getStore, listStores, updateStore } from './stores.ts'
+import { getSyncConfig, setSyncConfig } from './sync-config.ts'
+import { listSyncs, startSync } from './syncs.ts'
 import { readUsage } from './usage.ts'
 
 /** Mounted by the app, printed by the OpenAPI document, walked by the tests. */
@@ -34,8 +37,13 @@ export const OPERATIONS: readonly Operation[] = [
   getStore,
   updateStore,
   deleteStore,
+  checkStoreAccess,
   setPermissions,
   listPermissionChanges,
+  startSync,
+  listSyncs,
+  getSyncConfig,
+  setSyncConfig,
   listEvents,
   readConnectTerms,
   connectWooCommerce,

@@ -1,7 +1,8 @@
 // The stores that an API key may read, with what each can answer.
 import { z } from 'zod'
-import { findStores, healthOf } from '../access/stores.ts'
-import { storeSchema } from '../model/store.ts'
+import { findVerdicts, healthOf } from '../access/store-health.ts'
+import { findStores } from '../access/stores.ts'
+import { hintLanguageSchema, storeSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
 
 const filters = z.object({ filters: z.array(z.string()) })
@@ -26,10 +27,13 @@ export const listReadableStores = operation({
   resource: 'stores',
   needs: [],
   store: false,
-  input: z.strictObject({}),
+  input: z.strictObject({ language: hintLanguageSchema }),
   data: z.array(readableStoreSchema),
-  run: async ({ services, caller }) => {
-    const rows = await findStores(services.database, caller.userId)
+  run: async ({ services, caller, input, language }) => {
+    const [rows, verdicts] = await Promise.all([
+      findStores(services.database, caller.userId),
+      findVerdicts(services.database, caller.userId),
+    ])
     const may = caller.kind === 'api_key' ? caller.may : { customers: true, orders: true, products: true }
     const listed = caller.kind === 'api_key' ? caller.storeIds : null
     const data = rows
@@ -38,7 +42,7 @@ export const listReadableStores = operation({
         id: row.id,
         name: row.name,
         platform: row.platform,
-        health: healthOf(row),
+        health: healthOf(row, verdicts.get(row.id) ?? [], input.language ?? language),
         permissions: {
           customers: may.customers && row.data_access_permissions.allow_customer_access,
           orders: may.orders && row.data_access_permissions.allow_order_access,

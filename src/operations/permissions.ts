@@ -1,7 +1,7 @@
 // A store's three switches: changed by the merchant, obeyed by the next read, every change on record.
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { findStore, storeNotFound, toStore } from '../access/stores.ts'
+import { findStore, showStore, storeNotFound } from '../access/stores.ts'
 import { asUser } from '../db/database.ts'
 import { dataAccessPermissionsSchema, storeSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
@@ -16,7 +16,7 @@ export const setPermissions = operation({
   route: { method: 'PUT', function: 'api', path: '/stores/{id}/permissions' },
   input: z.strictObject({ id: idInput, data_access_permissions: dataAccessPermissionsSchema }),
   data: storeSchema,
-  run: async ({ services, caller, input }) => {
+  run: async ({ services, caller, input, language }) => {
     const wanted = JSON.stringify(input.data_access_permissions)
     const changed = await asUser(services.database, caller.userId, (trx) =>
       sql<{
@@ -24,7 +24,8 @@ export const setPermissions = operation({
       }>`select public.update_store_data_access(${input.id}, ${wanted}::jsonb) as done`.execute(trx),
     )
     if (!changed.rows[0]?.done) throw storeNotFound()
-    return { data: toStore(await findStore(services.database, caller.userId, input.id)) }
+    const row = await findStore(services.database, caller.userId, input.id)
+    return { data: await showStore(services, row, language) }
   },
 })
 

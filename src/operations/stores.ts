@@ -1,8 +1,8 @@
 // A merchant's stores: listed, read, renamed and deleted.
 import { z } from 'zod'
-import { findStore, findStores, storeNotFound, toStore } from '../access/stores.ts'
+import { findStore, findStores, showStore, showStores, storeNotFound } from '../access/stores.ts'
 import { asUser } from '../db/database.ts'
-import { storeSchema } from '../model/store.ts'
+import { hintLanguageSchema, storeSchema } from '../model/store.ts'
 import { operation } from '../operation.ts'
 import { defined } from './filters.ts'
 
@@ -14,11 +14,11 @@ export const listStores = operation({
   name: 'stores.list',
   summary: 'List my stores.',
   route: { method: 'GET', function: 'api', path: '/stores' },
-  input: z.strictObject({}),
+  input: z.strictObject({ language: hintLanguageSchema }),
   data: z.array(storeSchema),
-  run: async ({ services, caller }) => {
+  run: async ({ services, caller, input, language }) => {
     const rows = await findStores(services.database, caller.userId)
-    return { data: rows.map(toStore) }
+    return { data: await showStores(services, rows, input.language ?? language) }
   },
 })
 
@@ -27,11 +27,12 @@ export const getStore = operation({
   name: 'stores.get',
   summary: 'Read one of my stores.',
   route: { method: 'GET', function: 'api', path: '/stores/{id}' },
-  input: z.strictObject({ id: idInput }),
+  input: z.strictObject({ id: idInput, language: hintLanguageSchema }),
   data: storeSchema,
-  run: async ({ services, caller, input }) => ({
-    data: toStore(await findStore(services.database, caller.userId, input.id)),
-  }),
+  run: async ({ services, caller, input, language }) => {
+    const row = await findStore(services.database, caller.userId, input.id)
+    return { data: await showStore(services, row, input.language ?? language) }
+  },
 })
 
 export const updateStore = operation({
@@ -48,7 +49,7 @@ export const updateStore = operation({
       .optional(),
   }),
   data: storeSchema,
-  run: async ({ services, caller, input }) => {
+  run: async ({ services, caller, input, language }) => {
     const row = await asUser(services.database, caller.userId, (trx) =>
       trx
         .updateTable('stores')
@@ -61,7 +62,7 @@ export const updateStore = operation({
         .executeTakeFirst(),
     )
     if (!row) throw storeNotFound()
-    return { data: toStore(row) }
+    return { data: await showStore(services, row, language) }
   },
 })
 

@@ -10,6 +10,7 @@ import type {
   ProductFilter,
   ProductFilterName,
 } from '../model/filter.ts'
+import type { HealthKind, ProblemCode } from '../model/health.ts'
 import type { UnifiedOrder } from '../model/order.ts'
 import type { Page, PageRequest, Single } from '../model/page.ts'
 import type { UnifiedProduct } from '../model/product.ts'
@@ -103,6 +104,12 @@ export type Shop = ProductStreams & {
   getOrder(id: string, options: ReadOptions): Promise<Single<UnifiedOrder>>
   listProducts(filter: ProductFilter, page: PageRequest, options: ReadOptions): Promise<Page<UnifiedProduct>>
   getProduct(id: string, options: ReadOptions): Promise<Single<UnifiedProduct>>
+  /**
+   * Tries now whether a kind of data can be read, whatever is cached. Asks the shop for one record of that kind
+   * at most, for none of another, and keeps none. Resolves with what limits the reading, the gravest first if
+   * there is more, or null; throws what a read would throw, its reason found out where that takes a few calls.
+   */
+  checkAccess(kind: HealthKind): Promise<ProblemCode | null>
 }
 
 /** A platform: what it is called, what its credentials are, what it can do, and how to open a shop. */

@@ -14,6 +14,8 @@ export const engine: 'embedded' | 'postgres' = process.env['DATABASE_URL'] ? 'po
 /** A database, and a way to ask it as its superuser, past all policies. */
 export type TestDatabase = {
   readonly database: Database
+  /** For other processes; null: the embedded one is this process's alone. */
+  readonly url: string | null
   admin(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
   /** One statement as a role of Supabase's, with the claim of a user or of none. */
   as(
@@ -42,7 +44,7 @@ async function embedded(): Promise<TestDatabase> {
       await trx.query(`set local role ${role}`)
       return (await trx.query<Record<string, unknown>>(text, [...values])).rows
     })
-  return { database, admin, as, close: () => database.close() }
+  return { database, url: null, admin, as, close: () => database.close() }
 }
 
 async function postgres(url: string, maxConnections: number): Promise<TestDatabase> {
@@ -57,6 +59,7 @@ async function postgres(url: string, maxConnections: number): Promise<TestDataba
   await client.connect()
   return {
     database,
+    url: own.href,
     as: async (role, userId, text, values = []) => {
       await client.query('begin')
       try {

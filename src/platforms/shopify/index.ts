@@ -1,6 +1,7 @@
 // Shopify: its credentials, what it can filter by, and how a shop of it is tried and opened.
 import { inBackground } from '../background.ts'
 import { definePlatform } from '../platform.ts'
+import { createAccessCheck } from './access-check.ts'
 import { createAdmin } from './client.ts'
 import { shopifyCredentialsSchema } from './credentials.ts'
 import { createCustomers } from './customers.ts'
@@ -63,6 +64,7 @@ export const shopify = definePlatform({
       ...createOrders(admin, context),
       ...createProducts(admin, context),
       ...createStreams(createAdmin(credentials, inBackground(context)), context),
+      checkAccess: createAccessCheck(credentials, admin, context),
     }
   },
 })

@@ -2,6 +2,7 @@
 import { inBackground } from '../background.ts'
 import { definePlatform, type Shop } from '../platform.ts'
 import { openShop } from './access.ts'
+import { createAccessCheck } from './access-check.ts'
 import { CAPABILITIES } from './capabilities.ts'
 import { type Credentials, credentialsSchema } from './credentials.ts'
 import { getCustomer, listCustomers } from './customers.ts'
@@ -30,6 +31,7 @@ export const shoprenter = definePlatform<Credentials>({
       listProducts: (filter, page, options) => listProducts(access, filter, page, options),
       getProduct: (id, options) => getProduct(access, id, options),
       ...createStreams(openShop(credentials, inBackground(context))),
+      checkAccess: createAccessCheck(credentials, access),
     }
   },
 })

@@ -21,6 +21,8 @@ export type TokenSource = {
   get(): Promise<Token>
   /** Says that the shop refused `token`; one that somebody got meanwhile is kept. */
   refuse(token: Token): void
+  /** A token that is asked for now. */
+  renew(): Promise<Token>
 }
 
 function refused(): AppError {
@@ -52,9 +54,14 @@ async function askForToken(credentials: Credentials, context: ShopContext): Prom
 export function createTokenSource(credentials: Credentials, context: ShopContext): TokenSource {
   const key = `token:${credentials.client_id}`
   const lifeMs = (token: Token) => Math.max(0, token.expires_in - MARGIN_SECONDS) * 1000
+  const get = () => context.cache.get(key, lifeMs, () => askForToken(credentials, context))
   return {
-    get: () => context.cache.get(key, lifeMs, () => askForToken(credentials, context)),
+    get,
     refuse: (token) => context.cache.drop(key, token),
+    renew: () => {
+      context.cache.drop(key)
+      return get()
+    },
   }
 }
 

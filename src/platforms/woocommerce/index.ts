@@ -1,6 +1,7 @@
 // The WooCommerce adapter: what it is called, what it can do, and how a shop is opened.
 import { inBackground } from '../background.ts'
 import { definePlatform } from '../platform.ts'
+import { createAccessCheck } from './access-check.ts'
 import { createClient } from './client.ts'
 import { credentialsSchema, type WooCredentials } from './credentials.ts'
 import { getCustomer, listCustomers } from './customers.ts'
@@ -54,6 +55,7 @@ export const woocommerce = definePlatform<WooCredentials>({
         { ...products, client: createClient(credentials, inBackground(context)) },
         context.store.id,
       ),
+      checkAccess: createAccessCheck(credentials, client, context),
     }
   },
 })
