@@ -1,11 +1,13 @@
 // What pages read and change: one hook for each thing of the API.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
+import type { AccessCheck } from '../../../src/model/access-check.ts'
 import type { apiKeySchema } from '../../../src/model/api-key.ts'
 import type { dataAccessPermissionsSchema, Store } from '../../../src/model/store.ts'
+import type { StoreSync } from '../../../src/model/store-sync.ts'
 import { call, callData } from './client.ts'
 
-export type { Store }
+export type { AccessCheck, Store, StoreSync }
 export type ApiKey = z.infer<typeof apiKeySchema>
 export type DataAccessPermissions = z.infer<typeof dataAccessPermissionsSchema>
 export type DataKind = 'products' | 'customers' | 'orders'

@@ -3,27 +3,20 @@ import { Group, Loader, Text, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { callData } from '../api/client.ts'
+import type { StoreSync } from '../api/queries.ts'
 import { useFormats } from './format.ts'
-
-/** One sync of a store's products, as `api/stores/{id}/syncs` lists them. */
-export type Sync = {
-  readonly id: string
-  readonly kind: string
-  readonly state: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
-  readonly started_at: string | null
-  readonly finished_at: string | null
-  readonly error: string | null
-}
 
 const RUNNING_REFETCH_MS = 3_000
 
-const isUnderWay = (sync: Sync) => sync.state === 'running' || sync.state === 'queued'
+/** True until it has ended, one way or the other. */
+export const isUnderWay = (sync: StoreSync) => sync.state === 'running' || sync.state === 'queued'
 
 /** The syncs of a store, newest first; looked at often while one is under way. */
 export const useSyncs = (storeId: string) =>
   useQuery({
     queryKey: ['syncs', storeId],
-    queryFn: ({ signal }) => callData<Sync[]>(`api/stores/${encodeURIComponent(storeId)}/syncs`, { signal }),
+    queryFn: ({ signal }) =>
+      callData<StoreSync[]>(`api/stores/${encodeURIComponent(storeId)}/syncs`, { signal }),
     refetchInterval: (query) => (query.state.data?.some(isUnderWay) ? RUNNING_REFETCH_MS : false),
   })
 
