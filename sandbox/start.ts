@@ -2,9 +2,10 @@
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { type RunningShop, serveShop } from './shop.ts'
 import type { BulkControl } from './shopify/bulk.ts'
-import { createShopifyShop } from './shopify/shop.ts'
-import { createShopRenterShop } from './shoprenter/shop.ts'
-import { createWooCommerceShop } from './woocommerce/shop.ts'
+import { createShopifyShop, type ShopifyShop } from './shopify/shop.ts'
+import type { AppDesk } from './shoprenter/app-desk.ts'
+import { createShopRenterShop, type ShopRenterShop } from './shoprenter/shop.ts'
+import { createWooCommerceShop, type WooCommerceShop } from './woocommerce/shop.ts'
 
 /** What a person needs to connect the shops: addresses and invented credentials. */
 export type SandboxAccess = {
@@ -34,9 +35,17 @@ export type Sandbox = {
   readonly woocommerce: RunningShop
   readonly shopify: RunningShop
   readonly shoprenter: RunningShop
+  /** The shops themselves, with what can happen to them. */
+  readonly programs: {
+    readonly woocommerce: WooCommerceShop
+    readonly shopify: ShopifyShop
+    readonly shoprenter: ShopRenterShop
+  }
   /** The products of the shops, to be changed while they run; null for those of the world. */
   readonly catalogues: Readonly<Record<'woocommerce' | 'shopify' | 'shoprenter', Catalogue>> | null
   readonly bulk: BulkControl
+  /** The app that can be installed in the ShopRenter shop, at `/admin/apps`. */
+  readonly shoprenterApp: AppDesk
   close(): Promise<void>
 }
 
@@ -86,8 +95,10 @@ export async function startSandbox(firstPort = 0, options: SandboxOptions = {}):
     woocommerce,
     shopify,
     shoprenter,
+    programs,
     catalogues,
     bulk: programs.shopify.bulk,
+    shoprenterApp: programs.shoprenter.app,
     close: async () => {
       await Promise.all([woocommerce.close(), shopify.close(), shoprenter.close()])
     },

@@ -5,20 +5,23 @@ import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
-import { type DashboardFiles, mountDashboard } from './dashboard.ts'
+import { mountCallbacks } from './callbacks/index.ts'
 import { asLanguage } from './callbacks/page.ts'
+import { type DashboardFiles, mountDashboard } from './dashboard.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
 import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
 import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
+import { mountMetrics, type RenderMetrics } from './http-metrics.ts'
 import { mountScheduledSync } from './jobs/scheduled-sync.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { perform } from './perform.ts'
 import type { Services } from './services.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
+import { mountWebhooks } from './webhooks/routes.ts'
 
 /** What a host knows of a request and the web's Request does not say: the peer's address. */
 export type HostBindings = { readonly peerAddress?: string | null }
@@ -76,6 +79,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       requestId: c.get('requestId'),
       authorization: c.req.header('authorization') ?? null,
       storeNamed: c.req.query('store_id') ?? null,
+      asKey: c.req.header('shopcall-as-key') ?? null,
       readInput: () => readInput(c, operation),
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
@@ -106,8 +110,10 @@ export type AppOptions = {
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
   /** The dashboard's files; left out: none is served. */
   readonly dashboard?: DashboardFiles
+  /** What `/metrics` shows; without it there is no such address. */
+  readonly renderMetrics?: RenderMetrics
   /** One function alone, as an edge function serves it. */
-  readonly only?: FunctionName | 'scheduled-sync'
+  readonly only?: FunctionName
 }
 
 /** The app with all functions, or with one. */
@@ -128,7 +134,7 @@ export function createApp(services: Services, options: AppOptions) {
   app.use(
     cors({
       origin: [...config.allowedOrigins],
-      allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
+      allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id', 'ShopCall-As-Key'],
       exposeHeaders: [
         'X-Request-Id',
         'Server-Timing',
@@ -150,11 +156,14 @@ export function createApp(services: Services, options: AppOptions) {
     const pattern = patternOf(operation)
     app.on(operation.route.method, pattern, serve(services, operation, pattern))
   }
+  if (only === undefined || only === 'webhooks') mountWebhooks(app, services)
   if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
+  mountCallbacks(app, services, only)
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)
     if (options.dashboard) mountDashboard(app, options.dashboard)
+    if (options.renderMetrics) mountMetrics(app, services, options.renderMetrics)
   }
 
   app.notFound((c) => {

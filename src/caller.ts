@@ -1,15 +1,13 @@
 // Who is calling: an API key or a signed-in user, from the Authorization header alone.
 
 import { type JWTVerifyGetKey, jwtVerify } from 'jose'
-import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { isApiKeyShaped } from './access/api-key-format.ts'
+import type { CallerLookup, CallerRow } from './access/caller-lookup.ts'
 import type { KeyProof } from './access/key-proof.ts'
-import { fromJson, type StoreJson, type StoreRow } from './access/stores.ts'
+import { fromJson, type StoreRow } from './access/stores.ts'
 import type { Digester } from './crypto.ts'
-import type { Database } from './db/database.ts'
-import type { UserApiKeysTable } from './db/tables.ts'
+import { asUser, type Database } from './db/database.ts'
 import { AppError } from './errors.ts'
 
 /** The kinds of data that a key may be allowed and a store may allow. */
@@ -54,12 +52,6 @@ export function unauthorized(): AppError {
   return new AppError('unauthorized', 'Send a valid credential as Authorization: Bearer.')
 }
 
-type CallerRow = Pick<
-  Selectable<UserApiKeysTable>,
-  'id' | 'user_id' | 'hash' | 'store_ids' | 'allowed_ips' | 'expires_at' | 'revoked_at'
-> &
-  Record<`read_${DataKind}`, boolean> & { readonly store: StoreJson | null }
-
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
@@ -69,25 +61,30 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export async function identifyApiKey(
   authorization: string | null,
   storeNamed: string | null,
-  tools: { database: Database; digest: Digester; proof: KeyProof; now: () => number },
+  tools: { lookup: CallerLookup; digest: Digester; proof: KeyProof; now: () => number },
 ): Promise<Identified> {
   const key = bearerToken(authorization)
   if (key === null) return { refused: null, hadCredential: authorization !== null }
   if (!isApiKeyShaped(key)) return { refused: null, hadCredential: true }
   const digest = tools.digest(key)
   const store = UUID.test(storeNamed ?? '') ? storeNamed : null
-  const find = () =>
-    sql<CallerRow>`select * from shopcall.find_caller(${digest}, ${store})`.execute(tools.database.service)
-  const found = await tools.proof.lookUp(digest, find)
-  const row = found.rows[0]
+  const row = await tools.lookup.find(digest, store, tools.proof.isProven(digest))
   if (!row || !(await tools.proof.verify(key, row.id, digest, row.hash)))
     return { refused: null, hadCredential: true }
+  return identifiedBy(row, tools.now())
+}
+
+/** Who comes with a key of this row, whose right to it is proven; or why the key is of no more use. */
+function identifiedBy(
+  row: Omit<CallerRow, 'store' | 'hash'> & { readonly store?: CallerRow['store'] },
+  now: number,
+): Identified {
   const refuse = (reason: KeyRefusal['reason']): Identified => ({
     refused: { userId: row.user_id, keyId: row.id, reason },
     hadCredential: true,
   })
   if (row.revoked_at) return refuse('key_revoked')
-  if (row.expires_at.getTime() <= tools.now()) return refuse('key_expired')
+  if (row.expires_at.getTime() <= now) return refuse('key_expired')
   return {
     caller: {
       kind: 'api_key',
@@ -98,19 +95,28 @@ export async function identifyApiKey(
       allowedIps: row.allowed_ips,
       expiresAt: row.expires_at.getTime(),
     },
-    store: row.store && fromJson(row.store),
+    store: row.store ? fromJson(row.store) : null,
   }
 }
 
 const claimsSchema = z.object({ sub: z.uuid() })
 
-/** Verifies a user's JWT: signature by the JWKS, issuer, audience `authenticated`, time; `sub` is the user. */
+/**
+ * Verifies a user's JWT: signature by the JWKS, issuer, audience `authenticated`, time; `sub` is the user. Then
+ * `isThere`: an account that ended takes its tokens with it.
+ */
 export async function identifyUser(
   authorization: string | null,
-  tools: { keys: JWTVerifyGetKey; issuer: string; now: () => number },
+  tools: {
+    keys: JWTVerifyGetKey
+    issuer: string
+    now: () => number
+    isThere: (userId: string) => Promise<boolean>
+  },
 ): Promise<Identified> {
   const token = bearerToken(authorization)
   if (token === null) return { refused: null, hadCredential: authorization !== null }
+  let userId: string
   try {
     const { payload } = await jwtVerify(token, tools.keys, {
       issuer: tools.issuer,
@@ -119,8 +125,29 @@ export async function identifyUser(
       currentDate: new Date(tools.now()),
       requiredClaims: ['sub', 'exp'],
     })
-    return { caller: { kind: 'user', userId: claimsSchema.parse(payload).sub } }
+    userId = claimsSchema.parse(payload).sub
   } catch {
     return { refused: null, hadCredential: true }
   }
+  if (!(await tools.isThere(userId))) return { refused: null, hadCredential: true }
+  return { caller: { kind: 'user', userId } }
+}
+
+/**
+ * A signed-in user who asks as one of their own keys, to see what it gets: for everything that follows it is that
+ * key, with its rights, its limits and its row in the access log. A key that is not theirs is none.
+ */
+export async function identifyAsKey(
+  authorization: string | null,
+  keyId: string,
+  tools: Parameters<typeof identifyUser>[1] & { readonly database: Database },
+): Promise<Identified> {
+  const user = await identifyUser(authorization, tools)
+  if (!('caller' in user)) return user
+  const row = UUID.test(keyId)
+    ? await asUser(tools.database, user.caller.userId, (trx) =>
+        trx.selectFrom('user_api_keys').selectAll().where('id', '=', keyId).executeTakeFirst(),
+      )
+    : undefined
+  return row ? identifiedBy(row, tools.now()) : { refused: null, hadCredential: true }
 }

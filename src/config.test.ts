@@ -22,8 +22,12 @@ test('nothing set gives the contract’s defaults', () => {
       shoprenterApi: 'https://{shop}.api2.myshoprenter.hu',
       shoprenterToken: 'https://oauth.app.shoprenter.net',
     },
+    apps: { shopify: null, shoprenter: null },
+    shopifyReadAllOrders: false,
     logLevel: 'info',
     sentryDsn: null,
+    smtpUrl: null,
+    mailFrom: 'ShopCall <shopcall@localhost>',
     retentionDays: 180,
     addressDays: 90,
     rateLimitPerMinute: 100,
@@ -36,6 +40,22 @@ test('nothing set gives the contract’s defaults', () => {
 test('an empty variable is one that is not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '', SANDBOX: '' })).toEqual(readConfig({}))
 })
+
+test.each(['shopify', 'shoprenter'] as const)(
+  'an app at %s is set by both halves or not at all',
+  (platform) => {
+    const id = `${platform.toUpperCase()}_CLIENT_ID`
+    const secret = `${platform.toUpperCase()}_CLIENT_SECRET`
+    const both = { [id]: 'id', [secret]: 'kanari-secret' }
+    expect(readConfig(both).apps[platform]).toEqual({ clientId: 'id', clientSecret: 'kanari-secret' })
+    for (const name of [id, secret]) {
+      const read = () => readConfig({ ...both, [name]: '' })
+      expect(read).toThrow(ConfigError)
+      expect(read).toThrow(new RegExp(`${id} and ${secret}`))
+      expect(read).not.toThrow(/kanari/)
+    }
+  },
+)
 
 test('keys are read newest first', () => {
   const base64 = btoa('x'.repeat(32))
@@ -69,9 +89,13 @@ test.each([
   ['ALLOWED_ORIGINS', 'secret'],
   ['SANDBOX', 'secret'],
   ['SENTRY_DSN', 'https://secret'],
+  ['SMTP_URL', 'http://secret'],
+  ['MAIL_FROM', 'secret'],
+  ['MAIL_FROM', 'a@b.hu, secret@b.hu'],
   ['RETENTION_DAYS', '29'],
   ['RETENTION_DAYS', '731'],
   ['ADDRESS_DAYS', '0'],
+  ['SHOPIFY_CLIENT_SECRET', 'a secret'],
   ['RATE_LIMIT_PER_MINUTE', '0'],
   ['RATE_LIMIT_PER_USER_PER_MINUTE', '0'],
   ['RATE_LIMIT_PER_STORE_PER_MINUTE', 'secret'],

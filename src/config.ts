@@ -2,7 +2,7 @@
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import type { EncryptionKey } from './crypto.ts'
-import type { PlatformOrigins } from './platforms/platform.ts'
+import type { PlatformApp, PlatformApps, PlatformOrigins } from './platforms/platform.ts'
 
 /** A variable that cannot be used. The message names it and never its value. */
 export class ConfigError extends Error {
@@ -25,6 +25,11 @@ const origin = z
   .regex(/^https?:\/\/[^\s?#]+$/)
   .transform((text) => text.replace(/\/+$/, ''))
 const cidr = z.string().refine((text) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text))
+/** Printable and without spaces. */
+const appSecret = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/)
+  .optional()
 
 const encryptionKey = z.string().transform((text, context): EncryptionKey => {
   const [kid = '', encoded = ''] = text.split(/:(.*)/s)
@@ -54,9 +59,16 @@ const environmentSchema = z.object({
   TRUSTED_PROXIES: list.pipe(z.array(cidr)),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)),
   ALLOW_PRIVATE_SHOP_ADDRESSES: flag,
+  SHOPIFY_CLIENT_ID: appSecret,
+  SHOPIFY_CLIENT_SECRET: appSecret,
+  SHOPIFY_READ_ALL_ORDERS: flag,
   SHOPIFY_API_ORIGIN: origin.default('https://{shop}'),
   SHOPRENTER_API_ORIGIN: origin.default('https://{shop}.api2.myshoprenter.hu'),
   SHOPRENTER_TOKEN_ORIGIN: origin.default('https://oauth.app.shoprenter.net'),
+  SHOPRENTER_CLIENT_ID: z.string().min(1).max(500).optional(),
+  SHOPRENTER_CLIENT_SECRET: z.string().min(1).max(500).optional(),
+  SHOPIFY_OLD_CLIENT_SECRET: appSecret,
+  SHOPRENTER_OLD_CLIENT_SECRET: appSecret,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
   RATE_LIMIT_PER_USER_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
@@ -65,10 +77,21 @@ const environmentSchema = z.object({
     .string()
     .regex(/^https?:\/\/[\w:]+@[\w.:-]+\/(?:[\w./-]*\/)?\d+$/)
     .optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/)
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\p{Cc}]+ <[^\s<>@,;]+@[\w.-]+>|[^\s<>@,;]+@[\w.-]+)$/u)
+    .optional(),
   RETENTION_DAYS: z.coerce.number().int().min(30).max(730).default(180),
   ADDRESS_DAYS: z.coerce.number().int().min(1).max(730).default(90),
   SANDBOX: flag,
 })
+
+/** Who the operator's app is at a platform. */
+export type AppCredentials = { readonly clientId: string; readonly clientSecret: string }
 
 /** Everything that can be set, in the types that the code uses. */
 export type Config = {
@@ -90,6 +113,11 @@ export type Config = {
   readonly allowedOrigins: readonly string[]
   readonly allowPrivateShopAddresses: boolean
   readonly origins: PlatformOrigins
+  /** What the operator's apps sign with: the secret, and during a rotation the one before it. None: every call is refused. */
+  readonly webhookSecrets: { readonly shopify: readonly string[]; readonly shoprenter: readonly string[] }
+  readonly apps: PlatformApps
+  /** Whether Shopify has approved the operator's app for orders older than 60 days: only then it may ask. */
+  readonly shopifyReadAllOrders: boolean
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** For each API key. */
   readonly rateLimitPerMinute: number
@@ -99,6 +127,10 @@ export type Config = {
   readonly rateLimitPerStorePerMinute: number
   /** null: errors are in the log alone. */
   readonly sentryDsn: string | null
+  /** null: no mail is sent. */
+  readonly smtpUrl: string | null
+  /** Whom mails come from: an address, or `Name <address>`. */
+  readonly mailFrom: string
   /** A month of the access log goes once its last moment is older than this; events and counters likewise. */
   readonly retentionDays: number
   /** Whole addresses become networks after this. */
@@ -114,6 +146,14 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
   } catch {
     return null
   }
+}
+
+const given = (...values: readonly (string | undefined)[]) => values.filter((value) => value !== undefined)
+/** An app has an id and a secret, or there is none. */
+function appOf(platform: string, clientId?: string, clientSecret?: string): PlatformApp | null {
+  if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret }
+  if (clientId === undefined && clientSecret === undefined) return null
+  throw new ConfigError(`${platform}_CLIENT_ID and ${platform}_CLIENT_SECRET have to be set both or neither.`)
 }
 
 /** Reads the configuration; an empty variable counts as not set. Throws ConfigError that names what is wrong. */
@@ -145,11 +185,22 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       shoprenterApi: env.SHOPRENTER_API_ORIGIN,
       shoprenterToken: env.SHOPRENTER_TOKEN_ORIGIN,
     },
+    apps: {
+      shopify: appOf('SHOPIFY', env.SHOPIFY_CLIENT_ID, env.SHOPIFY_CLIENT_SECRET),
+      shoprenter: appOf('SHOPRENTER', env.SHOPRENTER_CLIENT_ID, env.SHOPRENTER_CLIENT_SECRET),
+    },
+    webhookSecrets: {
+      shopify: given(env.SHOPIFY_CLIENT_SECRET, env.SHOPIFY_OLD_CLIENT_SECRET),
+      shoprenter: given(env.SHOPRENTER_CLIENT_SECRET, env.SHOPRENTER_OLD_CLIENT_SECRET),
+    },
+    shopifyReadAllOrders: env.SHOPIFY_READ_ALL_ORDERS === 'true',
     logLevel: env.LOG_LEVEL,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     rateLimitPerUserPerMinute: env.RATE_LIMIT_PER_USER_PER_MINUTE ?? 6 * env.RATE_LIMIT_PER_MINUTE,
     rateLimitPerStorePerMinute: env.RATE_LIMIT_PER_STORE_PER_MINUTE ?? 3 * env.RATE_LIMIT_PER_MINUTE,
     sentryDsn: env.SENTRY_DSN ?? null,
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM ?? `ShopCall <shopcall@${new URL(publicUrl).hostname}>`,
     retentionDays: env.RETENTION_DAYS,
     addressDays: env.ADDRESS_DAYS,
     sandbox: env.SANDBOX === 'true',

@@ -97,3 +97,19 @@ test('secrets are compared whole', () => {
   expect(isSameSecret(bytes('abc'), bytes('abd'))).toBe(false)
   expect(isSameSecret(bytes('abc'), bytes('abcd'))).toBe(false)
 })
+
+test('what a box begins with names its key and no other', async () => {
+  for (const kid of ['k', 'k1', 'k10', 'k101', 'kid_2026-11']) {
+    const sealer = createSealer([key(kid)])
+    for (const binding of [{ a: 'b' }, { store: 'x', user: 'y' }]) {
+      expect(await sealer.seal('titok', binding)).toMatch(new RegExp(`^${sealer.newest}`))
+    }
+    for (const other of ['k', 'k1', 'k10', 'k101', 'kid_2026-11', 'kid_2026-1'].filter(
+      (name) => name !== kid,
+    )) {
+      expect((await sealer.seal('titok', { a: 'b' })).startsWith(createSealer([key(other)]).newest)).toBe(
+        false,
+      )
+    }
+  }
+})

@@ -64,6 +64,13 @@ export function createDigester(key: Uint8Array<ArrayBuffer>): Digester {
   return (text) => keyed.clone().update(encoder.encode(text)).digest()
 }
 
+/** HMAC-SHA-256 of bytes under a secret that somebody else chose. */
+export async function hmacSha256(secret: string, message: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign'])
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, message))
+}
+
 /** Compares without telling by its time where two byte strings differ. Lengths may be known. */
 export function isSameSecret(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
@@ -85,6 +92,8 @@ export type Binding = Readonly<Record<string, string>>
 
 /** Seals under the newest key, opens under any. */
 export type Sealer = {
+  /** What every box under the newest key begins with, and no box under another does. */
+  readonly newest: string
   /** A compact JWE (dir, A256GCM) with `kid` and the binding in its protected header. */
   seal(plaintext: string, binding: Binding): Promise<string>
   /** The plaintext, or null when the box was changed, belongs elsewhere or its key is gone. */
@@ -96,10 +105,12 @@ export function createSealer(keys: readonly EncryptionKey[]): Sealer {
   const newest = keys[0]
   if (!newest) throw new Error('at least one encryption key is needed')
   const byKid = new Map(keys.map((entry) => [entry.kid, entry.key]))
+  const header = { alg: 'dir', enc: 'A256GCM', kid: newest.kid } as const
   return {
+    newest: beginningOf(header),
     seal: (plaintext, binding) =>
       new CompactEncrypt(encoder.encode(plaintext))
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.kid, for: canonical(binding) })
+        .setProtectedHeader({ ...header, for: canonical(binding) })
         .encrypt(newest.key),
     open: async (sealed, binding) => {
       try {
@@ -118,6 +129,15 @@ export function createSealer(keys: readonly EncryptionKey[]): Sealer {
       }
     },
   }
+}
+
+/** A box begins with its header in base64; of that, what does not depend on the binding that follows. */
+function beginningOf(header: Readonly<Record<string, string>>): string {
+  const text = `${JSON.stringify(header).slice(0, -1)},"for":`
+  // Three bytes are four characters; what is over may be cut, since the key's name and its quote come earlier.
+  return btoa(text.slice(0, text.length - (text.length % 3)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
 }
 
 function canonical(binding: Binding): string {

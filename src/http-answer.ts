@@ -98,6 +98,11 @@ export function finish(c: AppContext, services: Services): void {
   headers.set('server-timing', timing.join(', '))
   sayStanding(headers, c.get('standing'), services.now())
 
+  services.metrics.request({
+    route: c.get('route'),
+    status: c.res.status,
+    seconds: stopwatch.totalMs() / 1000,
+  })
   const fields = {
     request_id: c.get('requestId'),
     method: c.req.method,

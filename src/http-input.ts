@@ -1,7 +1,7 @@
 // From a request to the one object that an operation's schema reads: path, query and body.
 import type { AppContext } from './app.ts'
 import { AppError } from './errors.ts'
-import type { Operation } from './operation.ts'
+import { type Operation, takesBody } from './operation.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
 
@@ -36,7 +36,8 @@ export async function readText(request: Request): Promise<string> {
   }
 }
 
-async function readBody(c: AppContext): Promise<Record<string, unknown>> {
+/** A body that is a JSON object, and nothing else. */
+export async function readBody(c: AppContext): Promise<Record<string, unknown>> {
   const type = c.req.header('content-type') ?? ''
   // A call that needs nothing said may come without a body, and then says no type.
   if (type === '' && (await readText(c.req.raw)) === '') return {}
@@ -68,7 +69,7 @@ function readQuery(c: AppContext, hasBody: boolean): Map<string, string> {
 
 /** Path, query and body in one object without a prototype; a name that is given twice is refused. */
 export async function readInput(c: AppContext, operation: Operation): Promise<Record<string, unknown>> {
-  const hasBody = ['POST', 'PUT', 'PATCH'].includes(operation.route.method)
+  const hasBody = takesBody(operation)
   const body = hasBody ? await readBody(c) : {}
   const input: Record<string, unknown> = Object.create(null)
   const sources = [Object.entries(body), readQuery(c, hasBody), Object.entries(c.req.param())]

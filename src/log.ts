@@ -32,6 +32,8 @@ export type LogFields = {
   outcome?: string
   /** The abuse rule that was broken. */
   rule?: string
+  /** Of a webhook; only topics that we use. */
+  topic?: string
   /** The job that failed, by its name. */
   job?: string
   /** Finds the same error in the error reports, where there was no request. */
@@ -55,6 +57,9 @@ export type LogEvent =
   | 'shared limits lost'
   | 'shared limits back'
   | 'abuse detected'
+  | 'secrets sealed anew'
+  | 'webhook received'
+  | 'store left'
 
 /** Where lines go. The entry gives one that writes; tests give one that collects. */
 export type LogSink = (level: LogLevel, event: LogEvent, fields: LogFields) => void
@@ -85,6 +90,7 @@ const FIELDS = [
   'kind',
   'outcome',
   'rule',
+  'topic',
   'job',
   'error_id',
 ] as const satisfies readonly (keyof LogFields)[]

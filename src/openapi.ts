@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
 import { coverageSchema } from './model/page.ts'
-import type { FunctionName, Operation } from './operation.ts'
+import { type FunctionName, type Operation, takesBody } from './operation.ts'
 
 type Json = { [name: string]: unknown }
 
@@ -23,6 +23,7 @@ const metaSchema = z
     platform: z.enum(['shopify', 'woocommerce', 'shoprenter']).optional(),
     source: z.enum(['live', 'catalogue']).optional(),
     fetched_at: z.iso.datetime().optional(),
+    synced_at: z.iso.datetime().optional().describe('When the last full sync of the catalogue completed'),
     sort: z.enum(['newest_first', 'unspecified']).optional(),
     coverage: coverageSchema.optional(),
   })
@@ -46,7 +47,9 @@ const FUNCTIONS: Record<FunctionName, string> = {
   api: 'Stores and permissions. Called by a signed-in user.',
   'oauth-shopify': 'Connecting a Shopify store.',
   'oauth-woocommerce': 'Connecting a WooCommerce store.',
+  'scheduled-sync': 'One round of the product sync for every store that is due.',
   'oauth-shoprenter': 'Connecting a ShopRenter store.',
+  webhooks: 'Signed calls of the platforms; docs/webhooks.md says more.',
 }
 
 /** A schema as JSON Schema; what has an id goes to `components` and is referred to. */
@@ -77,7 +80,7 @@ function inputsOf(op: Operation, components: Json): Json {
   const properties = (schema['properties'] ?? {}) as Record<string, Json>
   const required = new Set((schema['required'] as string[] | undefined) ?? [])
   const inPath = new Set([...op.route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))
-  const hasBody = ['POST', 'PUT', 'PATCH'].includes(op.route.method)
+  const hasBody = takesBody(op)
   const parameters = Object.entries(properties)
     .filter(([name]) => inPath.has(name) || !hasBody)
     .map(([name, { description, ...rest }]) => ({
@@ -89,17 +92,18 @@ function inputsOf(op: Operation, components: Json): Json {
     }))
   if (!hasBody) return { parameters }
   const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.has(name)))
+  const needed = [...required].filter((name) => !inPath.has(name))
   const content = {
     'application/json': {
       schema: {
         type: 'object',
         properties: body,
-        required: [...required].filter((name) => !inPath.has(name)),
+        required: needed,
         additionalProperties: false,
       },
     },
   }
-  return { parameters, requestBody: { required: true, content } }
+  return { parameters, requestBody: { required: needed.length > 0, content } }
 }
 
 function csvSchema(columns: readonly string[]): Json {

@@ -17,6 +17,8 @@ export type FunctionName =
   | 'oauth-shopify'
   | 'oauth-woocommerce'
   | 'oauth-shoprenter'
+  | 'scheduled-sync'
+  | 'webhooks'
 
 export type Pagination = {
   readonly page: number
@@ -67,6 +69,8 @@ export type Operation<Input extends z.ZodObject = z.ZodObject, Data extends z.Zo
     readonly function: FunctionName
     /** Below the function, `''` or `/orders/{id}`. */
     readonly path: string
+    /** True for a DELETE that takes its input as a body; POST, PUT and PATCH always do. */
+    readonly hasBody?: boolean
   }
   readonly caller: 'api_key' | 'user'
   /** What the access log calls it; null for operations that read no shop's data. */
@@ -98,6 +102,8 @@ export type OperationRequest = {
   readonly authorization: string | null
   /** The `store_id` of the address as it stands there, so that it can be looked up along with the key. */
   readonly storeNamed?: string | null
+  /** The id of an API key that a signed-in user asks as, instead of bringing the key. */
+  readonly asKey?: string | null
   /** Read only once the caller is known, so that a stranger's body costs nothing. */
   readonly readInput: () => Promise<Readonly<Record<string, unknown>>>
   readonly address: string | null
@@ -117,4 +123,9 @@ export type Performed = {
   /** When it is there, it is the answer. */
   readonly csv?: AsyncIterable<string>
   readonly browserSecret?: string
+}
+
+/** Whether the input of an operation is a JSON body. */
+export function takesBody({ route }: Operation): boolean {
+  return route.hasBody ?? ['POST', 'PUT', 'PATCH'].includes(route.method)
 }

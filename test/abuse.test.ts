@@ -36,7 +36,7 @@ describe('an address that sends bad credentials', () => {
     const answers = await guessFrom(address, 100)
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
 
-    await service.db.admin('alter function shopcall.find_caller(bytea, uuid) rename to find_caller_away')
+    await service.db.admin('alter function shopcall.find_callers(text[], uuid[]) rename to find_callers_away')
     try {
       for (const token of [generateApiKey(), apiKey, 'nonsense']) {
         const answer = await service.data('stores', token, from(address))
@@ -47,7 +47,9 @@ describe('an address that sends bad credentials', () => {
       }
       expect((await service.data('stores', apiKey, from(freshAddress()))).status).toBe(500)
     } finally {
-      await service.db.admin('alter function shopcall.find_caller_away(bytea, uuid) rename to find_caller')
+      await service.db.admin(
+        'alter function shopcall.find_callers_away(text[], uuid[]) rename to find_callers',
+      )
     }
     expect(await service.accessRows(owner.userId)).toEqual([])
     expect(service.host.services.abuse.counts().blocked).toBeGreaterThanOrEqual(3)

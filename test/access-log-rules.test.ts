@@ -190,11 +190,15 @@ test('the two roles are no more than they must be', async () => {
     from pg_proc p where p.prosecdef and pg_get_userbyid(p.proowner) in ('shopcall_recorder', 'shopcall_retention') order by 1`)
   expect(definers.map((row) => [row['name'], row['owner'], row['service']])).toEqual([
     ['cleanup_ended_api_keys', 'shopcall_retention', true],
+    ['delete_data_of_acting_user', 'shopcall_retention', true],
+    ['delete_data_of_gone_accounts', 'shopcall_retention', true],
+    ['delete_security_events', 'shopcall_retention', true],
     ['delete_stranger_attempts', 'shopcall_retention', true],
     ['drop_access_log_months', 'shopcall_retention', true],
     ['make_access_log_month', 'shopcall_retention', false],
     ['make_coming_access_log_months', 'shopcall_retention', true],
     ['record_accesses', 'shopcall_recorder', true],
     ['truncate_access_log_addresses', 'shopcall_retention', true],
+    ['truncate_security_event_networks', 'shopcall_retention', true],
   ])
 })

@@ -6,76 +6,12 @@ import { asUser } from '../src/db/database.ts'
 import { matchesProduct, type ProductFilter } from '../src/model/filter.ts'
 import type { UnifiedProduct } from '../src/model/product.ts'
 import { openTestDatabase, type TestDatabase } from './support/database.ts'
-import { testProduct } from './support/products.ts'
+import { huf, SHOP_PRODUCTS, testProduct } from './support/products.ts'
 
 let db: TestDatabase
 const owner = crypto.randomUUID()
 /** `shop` has the products below, `other` is somebody else's, `big` has 3,000 products. */
 const stores = { shop: '', other: '', big: '' }
-
-const variant = (id: string, sku: string, name: string) => ({
-  id,
-  sku,
-  name,
-  price: null,
-  compare_at_price: null,
-  in_stock: null,
-  stock_quantity: null,
-  options: [],
-  image: null,
-})
-const huf = (amount: string) => ({ amount, currency: 'HUF' })
-
-const PRODUCTS: readonly UnifiedProduct[] = [
-  {
-    id: 'shirt',
-    sku: 'PL-001',
-    name: 'Piros póló',
-    description: 'Pamut, kényelmes.',
-    in_stock: true,
-    price: huf('4990'),
-  },
-  {
-    id: 'shirts',
-    sku: 'PL-002',
-    name: 'Pólók és ingek',
-    description: 'Vegyes csomag',
-    in_stock: false,
-    price: huf('12990.00'),
-  },
-  {
-    id: 'shoe',
-    sku: 'CP-43',
-    name: 'Futócipő',
-    brand: 'Ádám & Éva',
-    tags: ['akció'],
-    price: huf('29990'),
-    in_stock: true,
-  },
-  {
-    id: 'ring',
-    sku: 'GY-9',
-    name: 'Őrző gyűrű',
-    categories: [{ id: '3', name: 'Ékszerek' }],
-    status: 'draft' as const,
-  },
-  {
-    id: 'mug',
-    sku: 'MUG',
-    name: 'Coffee mug',
-    description: 'A red mug for the kitchen',
-    updated_at: '2026-11-20T10:00:00.000Z',
-  },
-  {
-    id: 'set',
-    sku: null,
-    name: 'Ajándékcsomag',
-    description: 'PL-001 mellé',
-    variants: [variant('v1', 'SET/A 1', 'Bordó'), variant('v2', 'SET/A 2', 'Zöld')],
-  },
-  { id: 'stop', sku: "O'Neil\\1", name: 'A és az', status: 'archived' as const },
-  { id: 'emoji', sku: '😀', name: '★★★' },
-].map((given, index) => testProduct({ created_at: `2026-01-0${index + 1}T00:00:00.000Z`, ...given }))
 
 async function makeStore(userId: string): Promise<string> {
   const rows = await db.admin(
@@ -104,7 +40,7 @@ beforeAll(async () => {
   stores.shop = await makeStore(owner)
   stores.other = await makeStore(stranger)
   stores.big = await makeStore(owner)
-  await fill(owner, stores.shop, PRODUCTS)
+  await fill(owner, stores.shop, SHOP_PRODUCTS)
   await fill(stranger, stores.other, [testProduct({ id: 'theirs', name: 'Piros póló', sku: 'PL-001' })])
   const big = Array.from({ length: 3_000 }, (_, n) =>
     testProduct({
@@ -195,7 +131,7 @@ describe('filters', () => {
   ])('%j', async (filter, expected) => {
     expect(await ids(filter)).toEqual(expected)
     expect(
-      PRODUCTS.filter((product) => matchesProduct(product, filter)).map((product) => product.id),
+      SHOP_PRODUCTS.filter((product) => matchesProduct(product, filter)).map((product) => product.id),
     ).toEqual(expect.arrayContaining(expected))
   })
 

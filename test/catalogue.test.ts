@@ -123,6 +123,7 @@ test('the types of the tables are those of the database', async () => {
       'created_at',
       'updated_at',
       'data_access_permissions',
+      'shop',
     ],
     user_api_keys: [
       'id',
@@ -191,6 +192,15 @@ test('the types of the tables are those of the database', async () => {
       'browser_hash',
       'expires_at',
     ],
+    credential_renewals: ['store_id', 'holder', 'held_until', 'refused_until', 'refused_reason'],
+    shoprenter_calls: ['call_hash', 'expires_at'],
+    shoprenter_installations: ['shop', 'secret_hash', 'expires_at'],
+    connect_results: ['secret_hash', 'user_id', 'store_id', 'browser_hash', 'expires_at'],
+    webhook_receipts: ['content', 'delivery', 'shop', 'ends_at'],
+    store_product_changes: ['store_id', 'product_id', 'user_id', 'changes', 'tries', 'due_at'],
+    store_departures: ['store_id', 'user_id', 'erase', 'tries', 'asked_at', 'due_at'],
+    store_redactions: ['store_id', 'mark', 'redacted_at'],
+    compliance_requests: ['day', 'topic', 'requests'],
     store_sync_config: [
       'store_id',
       'enabled',

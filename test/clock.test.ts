@@ -171,6 +171,16 @@ test('an error in the queue’s own SQL leaves the connection whole', async () =
   expect((await sql<{ n: number }>`select 1 as n`.execute(db.database.service)).rows).toEqual([{ n: 1 }])
 })
 
+test('what waits is counted', async () => {
+  const job: Job = { name: name(), cron: null, onePer: null, run: async () => undefined }
+  const clock = await startClock(job)
+  await clock.enqueue(job.name, {}, { afterSeconds: 3_600 })
+  await vi.waitFor(
+    async () => expect(await clock.depths()).toEqual([{ job: job.name, waiting: 1, active: 0 }]),
+    { timeout: 30_000, interval: 200 },
+  )
+})
+
 test('names of jobs are told apart, and every job with a time runs alone', () => {
   expect(new Set(JOBS.map((job) => job.name)).size).toBe(JOBS.length)
   expect(JOBS.filter((job) => job.cron !== null && job.onePer !== 'job')).toEqual([])

@@ -190,6 +190,21 @@ test('a shop that is well has no problem, whatever the platform', async () => {
   }
 })
 
+test('of Shopify one record of the asked kind is wanted, and of an order nothing about who bought', async () => {
+  const shop = createShopifyShop()
+  const { origin } = await serve(shop, {})
+  for (const kind of HEALTH_KINDS) {
+    shop.forget()
+    await found('shopify', origin, shop.permanentCredentials, kind)
+    const [first, ...rest] = shop.documents().map(({ query }) => query)
+    const lists = String(first).match(/\w+\(first: \d+\)/g)
+    expect(lists).toEqual([`${kind}(first: 1)`])
+    expect(rest.join()).not.toMatch(/first:/)
+    if (kind !== 'customers')
+      expect([first, ...rest].join()).not.toMatch(/customer|email|phone|name|address/i)
+  }
+})
+
 test('a token that will be replaced at its next use is not about to lapse', async () => {
   const refresh_expires_at = Date.now() + 6 * DAY_MS
   expect(await shopify({}, 'products', {}, { refresh_expires_at: Date.now() + 30 * DAY_MS })).toBeNull()

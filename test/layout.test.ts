@@ -36,6 +36,7 @@ const FLOORS: readonly [RegExp, number][] = [
   [/^src\/entry\//, 0],
   [/^src\/(app|docs|dashboard|openapi|http-\w+|accounts)\.ts$/, 1],
   [/^src\/callbacks\//, 1],
+  [/^src\/webhooks\//, 1],
   [/^src\/jobs\//, 1],
   [/^src\/operations\//, 2],
   [/^src\/(operation|perform|caller|services|stopwatch)\.ts$/, 3],
@@ -43,7 +44,7 @@ const FLOORS: readonly [RegExp, number][] = [
   [/^src\/catalogue\//, 3],
   [/^src\/platforms\//, 4],
   [/^src\/db\//, 4],
-  [/^src\/(config|log|crypto|version|queue|report|sentry)\.ts$/, 5],
+  [/^src\/(config|log|crypto|version|queue|report|sentry|metrics)\.ts$/, 5],
   [/^src\/model\//, 5],
   [/^src\/errors\.ts$/, 6],
 ]

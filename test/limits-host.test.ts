@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
+import { noMetrics } from '../src/metrics.ts'
 import type { Services } from '../src/services.ts'
 import { openTestDatabase, type TestDatabase } from './support/database.ts'
 import { from } from './support/owner.ts'
@@ -16,7 +17,14 @@ afterAll(() => db.close())
 function appWith(environment: Record<string, string>, shared: Services['shared'] = null) {
   const lines: unknown[] = []
   const log = createLog((_level, event, { reason }) => void (reason && lines.push([event, reason])))
-  const services = { config: readConfig(environment), database: db.database, log, shared, now: Date.now }
+  const services = {
+    config: readConfig(environment),
+    database: db.database,
+    log,
+    shared,
+    now: Date.now,
+    metrics: noMetrics,
+  }
   const accounts = { handler: null, userKeys: null }
   const app = createApp(services as unknown as Services, { accounts, docsAsset: null } as never)
   return { app, lines }

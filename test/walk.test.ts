@@ -1,6 +1,6 @@
 // A walk over all operations: each gives every promised refusal, and each refusal has its promised row.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Operation } from '../src/operation.ts'
+import { type Operation, takesBody } from '../src/operation.ts'
 import { OPERATIONS } from '../src/operations/index.ts'
 import { startTestService, type TestService } from './support/service.ts'
 
@@ -23,7 +23,6 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => service.close())
 
-const BODY_METHODS = ['POST', 'PUT', 'PATCH']
 const ALL_ON = { allow_customer_access: true, allow_order_access: true, allow_product_access: true }
 
 /** Something valid for every input that an operation requires. */
@@ -32,14 +31,16 @@ const SAMPLES: Record<string, unknown> = {
   key_id: '00000000-0000-4000-8000-000000000000',
   data_access_permissions: ALL_ON,
   url: 'http://127.0.0.1:9',
-  shop: 'walk-shop',
+  shop: 'walk-shop.myshopify.com',
   consumer_key: 'ck_x',
   consumer_secret: 'cs_x',
+  installation_id: 'x',
   client_id: 'x',
   client_secret: 'x',
   enabled: true,
   interval_minutes: 60,
   sync_products: true,
+  confirm: 'nobody@example.hu',
 }
 
 function inputOf(op: Operation, storeId: string, id: string, extra: Record<string, unknown> = {}) {
@@ -52,7 +53,7 @@ function inputOf(op: Operation, storeId: string, id: string, extra: Record<strin
   )
   const path = `/functions/v1/${op.route.function}${op.route.path.replace('{id}', id)}`
   const all = { ...fields, ...extra }
-  if (BODY_METHODS.includes(op.route.method)) return { path, body: all }
+  if (takesBody(op)) return { path, body: all }
   const query = new URLSearchParams(Object.entries(all).map(([name, value]) => [name, String(value)]))
   return { path: query.size > 0 ? `${path}?${query}` : path, body: undefined }
 }
@@ -138,9 +139,7 @@ describe.each(OPERATIONS.map((op) => [op.name, op] as const))('%s', (_name, op) 
     })
     expectEnvelope(answer, requestId)
     expect(answer.status).toBe(400)
-    if (BODY_METHODS.includes(op.route.method) || op.route.method === 'GET' || op.route.method === 'DELETE') {
-      expect(answer.body).toMatchObject(wrongFields)
-    }
+    expect(answer.body).toMatchObject(wrongFields)
     expect(answer.text).not.toContain('kanari')
     expect(rows.map((row) => [row['outcome'], row['code'], row['operation']])).toEqual(
       isKeyed ? [['failed', 'invalid_request', op.name]] : [],

@@ -7,6 +7,7 @@ import { createView, customerList, productList, type View, type ViewOptions } fr
 
 export type RootOptions = ViewOptions & {
   readonly shop: string
+  readonly uninstall: () => void
   /** The fields about bulk operations. */
   readonly bulk: object
 }
@@ -89,6 +90,10 @@ export function createRoot(options: RootOptions) {
       id: 'gid://shopify/AppInstallation/1',
       accessScopes: scopes.map((handle) => ({ handle, description: handle })),
       app: { id: 'gid://shopify/App/1', handle: 'shopcall', title: 'ShopCall' },
+    },
+    appUninstall: () => {
+      options.uninstall()
+      return { app: { id: 'gid://shopify/App/1' }, userErrors: [] }
     },
     customers: customers.list,
     customersCount: customers.count,

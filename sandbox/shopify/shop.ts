@@ -1,8 +1,11 @@
 // A sandbox shop that answers as Shopify's Admin API does, with the invented world and the hard cases in it.
+
 import type { Catalogue } from '../catalogue.ts'
+import type { Delivered } from '../deliveries.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
 import { mayRead, PROTECTED_FIELDS, type ProtectedField } from './access.ts'
+import { answerAuthorize } from './authorize.ts'
 import { type CostBucket, createBucket } from './bucket.ts'
 import { type BulkControl, createBulk } from './bulk.ts'
 import type { CostModel } from './cost.ts'
@@ -10,10 +13,12 @@ import type { ShopFacts } from './facts.ts'
 import { type GraphqlRequest, runDocument } from './graphql.ts'
 import { hardCases } from './hard-cases.ts'
 import type { SearchNote } from './lists.ts'
+import type { OfflineTokens } from './offline-tokens.ts'
 import { createRoot } from './root.ts'
 import { API_VERSION } from './schema.ts'
 import { createTokens } from './tokens.ts'
 import { createView, productList } from './view.ts'
+import { createWebhooks, type WebhookOptions } from './webhooks.ts'
 import { factsOf } from './world-facts.ts'
 
 /** What an app that reads everything is granted. */
@@ -35,7 +40,7 @@ export type ShopifyShopOptions = {
   readonly bucketSize?: number
   readonly restoreRate?: number
   readonly costModel?: CostModel
-  /** How long a token lives. */
+  /** How long a token of the client-credentials grant lives. */
   readonly tokenSeconds?: number
   /** The shop's products are those of a catalogue of any size; orders are of the world's all the same. */
   readonly catalogue?: Catalogue
@@ -50,7 +55,13 @@ export type ShopifyShop = ShopProgram & {
   readonly shop: string
   readonly credentials: { readonly shop: string; readonly client_id: string; readonly client_secret: string }
   readonly permanentCredentials: { readonly shop: string; readonly access_token: string }
+  /** Codes and tokens of the app's installations, with their switches. */
+  readonly installations: OfflineTokens
   expireTokens(): void
+  /** Removes the app from the shop: every token of it is refused, and no new one is given. Or puts it back. */
+  setInstalled(value: boolean): void
+  /** Signs and delivers what the shop says of itself. */
+  sendWebhook(topic: string, options: WebhookOptions): Promise<Delivered>
   setScopes(scopes: readonly string[]): void
   setApproved(fields: readonly ProtectedField[]): void
   /** Leaves that many points in the bucket of query cost. */
@@ -109,19 +120,25 @@ type State = {
   readonly documents: GraphqlRequest[]
   scopes: readonly string[]
   approved: readonly ProtectedField[]
+  uninstall: () => void
   readonly catalogue: Catalogue | undefined
 }
 
-async function answerGraphql(request: Request, state: State, bulk: object): Promise<Response> {
+async function answerGraphql(
+  request: Request,
+  state: State,
+  scopes: readonly string[],
+  bulk: object,
+): Promise<Response> {
   const body = await readBody(request)
   if (!body) {
     const errors = { query: 'Required parameter missing or invalid' }
     return Response.json({ errors }, { status: 400, headers: HEADERS })
   }
   state.documents.push(body)
-  const { scopes, approved, denialHasCode, bucket, costModel } = state
+  const { approved, denialHasCode, bucket, costModel } = state
   const notes: SearchNote[] = []
-  const root = createRoot({ ...state, bulk, now: state.now(), note: (note) => void notes.push(note) })
+  const root = createRoot({ ...state, scopes, bulk, now: state.now(), note: (note) => void notes.push(note) })
   const access = { scopes, approved, denialHasCode, objects: 0 }
   const result = await runDocument(body, { access, bucket, costModel, root, notes })
   return Response.json(result, { headers: { ...HEADERS, 'x-request-id': crypto.randomUUID() } })
@@ -140,11 +157,20 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
     documents: [],
     scopes: options.scopes ?? ALL_SCOPES,
     approved: options.approved ?? PROTECTED_FIELDS,
+    uninstall: () => tokens.setInstalled(false),
     catalogue: options.catalogue,
   }
   const { facts, shop, bucket, documents } = state
   const lifeSeconds = options.tokenSeconds ?? 86_400
-  const tokens = createTokens({ app: APP, permanent: PERMANENT, scopes: () => state.scopes, lifeSeconds })
+  const tokens = createTokens({
+    app: APP,
+    permanent: PERMANENT,
+    scopes: () => state.scopes,
+    lifeSeconds,
+    // Source: Shopify's page on offline access tokens.
+    offlineLives: { accessSeconds: 3_600, refreshSeconds: 7_776_000 },
+  })
+  const { issueCode } = tokens.offline
 
   const bulk = createBulk({
     snapshot: (query) => {
@@ -158,13 +184,17 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
   async function fetch(request: Request): Promise<Response> {
     const { origin, pathname } = new URL(request.url)
     if (request.method === 'GET' && pathname.startsWith('/bulk/')) return bulk.file(request)
-    const path = request.method === 'POST' ? pathOf(request, shop) : null
+    const anyPath = pathOf(request, shop)
+    if (anyPath === '/admin/oauth/authorize')
+      return answerAuthorize(request, { app: APP, shop, knownScopes: ALL_SCOPES, issueCode })
+    const path = request.method === 'POST' ? anyPath : null
     if (path === '/admin/oauth/access_token') return tokens.grant(request)
     if (path !== `/admin/api/${API_VERSION}/graphql.json`) {
       return Response.json({ errors: 'Not Found' }, { status: 404, headers: HEADERS })
     }
-    return tokens.isGood(request.headers.get('x-shopify-access-token'))
-      ? answerGraphql(request, state, bulk.fields(origin))
+    const scopes = tokens.scopesOf(request.headers.get('x-shopify-access-token'))
+    return scopes
+      ? answerGraphql(request, state, scopes, bulk.fields(origin))
       : Response.json({ errors: REFUSED }, { status: 401, headers: HEADERS })
   }
 
@@ -174,7 +204,10 @@ export function createShopifyShop(options: ShopifyShopOptions = {}): ShopifyShop
     shop,
     credentials: { shop, ...APP },
     permanentCredentials: { shop, access_token: PERMANENT },
+    installations: tokens.offline,
     expireTokens: () => tokens.expire(),
+    setInstalled: tokens.setInstalled,
+    sendWebhook: createWebhooks(shop, APP.client_secret, facts),
     setScopes: (scopes) => {
       state.scopes = scopes
     },

@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
 import { answer, fail, refuseToken, tooMany } from './answers.ts'
+import { type AppDesk, createAppDesk } from './app-desk.ts'
 import { catalogueCollections } from './catalogue-products.ts'
 import { type ListBehaviour, Refusal, type Resource, serveCollection } from './collection.ts'
 import { createLinks } from './ids.ts'
@@ -37,6 +38,8 @@ export type ShopRenterOptions = {
   readonly shop?: string
   readonly clientId?: string
   readonly clientSecret?: string
+  /** The app that can be installed here; without it one with the same id and secret as the shop's API client. */
+  readonly app?: { readonly clientId: string; readonly clientSecret: string }
   readonly scopes?: readonly string[]
   /** The life of a token. */
   readonly expiresInSeconds?: number
@@ -55,6 +58,7 @@ export type ShopRenterOptions = {
 /** A shop, what is in it, and what can be done to it. */
 export type ShopRenterShop = ShopProgram & {
   readonly world: World
+  readonly app: AppDesk
   readonly credentials: { readonly shop: string; readonly client_id: string; readonly client_secret: string }
   /** Orders as the shop has them, carts among them, oldest first. */
   readonly orders: () => readonly Order[]
@@ -62,6 +66,8 @@ export type ShopRenterShop = ShopProgram & {
   readonly products: ReturnType<typeof createProducts>
   /** Every token given so far ends before its time. */
   expireTokens(): void
+  /** Removes the app, or the API client, from the shop. */
+  removeApp(): void
   placeOrder(): Order
   removeNewestOrder(): void
   changeOrder(number: number, status: StatusNumber): void
@@ -124,7 +130,12 @@ export function createShopRenterShop(options: ShopRenterOptions = {}): ShopRente
   )
   const scopes = options.scopes ?? ALL_SCOPES
   const expiresInSeconds = options.expiresInSeconds ?? 3600
-  const desk = createTokenDesk({ shop, clientId, clientSecret, scopes, expiresInSeconds })
+  const app = createAppDesk({ shop, ...(options.app ?? { clientId, clientSecret }) })
+  const isRight = (id: string, secret: unknown) => {
+    if (id === app.clientId && secret === app.clientSecret) return app.isInstalled()
+    return id === clientId && secret === clientSecret
+  }
+  const desk = createTokenDesk({ shop, isRight, scopes, expiresInSeconds })
   const isTooMuch = createRate(options.ratePerSecond ?? 3)
 
   function find(
@@ -172,7 +183,9 @@ export function createShopRenterShop(options: ShopRenterOptions = {}): ShopRente
       const url = new URL(request.url)
       const tokenOf = /^\/([^/]+)\/app\/token$/.exec(url.pathname)?.[1]
       if (tokenOf !== undefined && request.method === 'POST') return desk.give(tokenOf, request)
-      if (!url.pathname.startsWith('/api/')) return new Response('Not Found', { status: 404 })
+      if (!url.pathname.startsWith('/api/')) {
+        return app.answer(request) ?? new Response('Not Found', { status: 404 })
+      }
       try {
         return answerApi(request, url)
       } catch (thrown) {
@@ -181,11 +194,13 @@ export function createShopRenterShop(options: ShopRenterOptions = {}): ShopRente
       }
     },
     world,
+    app,
     credentials: { shop, client_id: clientId, client_secret: clientSecret },
     orders: book.all,
     customers,
     products,
     expireTokens: desk.expireAll,
+    removeApp: desk.removeApp,
     placeOrder: book.place,
     removeNewestOrder: book.removeNewest,
     changeOrder: book.change,

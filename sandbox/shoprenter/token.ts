@@ -4,8 +4,8 @@ import { generateKeyPair, SignJWT } from 'jose'
 /** Who gets a token, for how long, and what it may read. */
 export type TokenOptions = {
   readonly shop: string
-  readonly clientId: string
-  readonly clientSecret: string
+  /** The shop's own API client, and the app while it is installed. */
+  readonly isRight: (clientId: string, clientSecret: unknown) => boolean
   readonly scopes: readonly string[]
   readonly expiresInSeconds: number
 }
@@ -18,6 +18,8 @@ export type TokenDesk = {
   scopesOf(token: string): readonly string[] | null
   /** Ends every token given so far; they still say that they live. */
   expireAll(): void
+  /** The app is removed from the shop: no token is good, and none is given any more. */
+  removeApp(): void
 }
 
 const json = (status: number, body: object) => Response.json(body, { status })
@@ -60,10 +62,11 @@ function signingKeys(): ReturnType<typeof generateKeyPair> {
 
 /** The lives of tokens run on the real clock. */
 export function createTokenDesk(options: TokenOptions): TokenDesk {
-  const { shop, clientId, clientSecret, scopes, expiresInSeconds } = options
+  const { shop, isRight, scopes, expiresInSeconds } = options
   const alive = new Map<string, number>()
+  let isRemoved = false
 
-  async function sign(): Promise<string> {
+  async function sign(clientId: string): Promise<string> {
     const { privateKey } = await signingKeys()
     const now = Math.floor(Date.now() / 1000)
     return new SignJWT({ sub: '', realm: shop, scopes })
@@ -81,13 +84,16 @@ export function createTokenDesk(options: TokenOptions): TokenDesk {
       const body = await readBody(request)
       if (body.grant_type !== 'client_credentials') return invalidRequest('grant_type')
       if (typeof body.client_id !== 'string') return invalidRequest('client_id')
-      const isRight = body.client_id === clientId && body.client_secret === clientSecret
-      if (name !== shop || !isRight) return invalidClient()
-      const token = await sign()
+      if (name !== shop || isRemoved || !isRight(body.client_id, body.client_secret)) return invalidClient()
+      const token = await sign(body.client_id)
       alive.set(token, Date.now() + expiresInSeconds * 1000)
       return json(200, { token_type: 'Bearer', expires_in: expiresInSeconds, access_token: token })
     },
     scopesOf: (token) => ((alive.get(token) ?? 0) > Date.now() ? scopes : null),
     expireAll: () => alive.clear(),
+    removeApp: () => {
+      isRemoved = true
+      alive.clear()
+    },
   }
 }

@@ -29,7 +29,8 @@ const LIGHT = new Set([
 function isLight(parameters: Parameters): boolean {
   const known = parameters.names.every((name) => LIGHT.has(name) || name.startsWith('oauth_'))
   const status = ['any', 'trash'].includes(parameters.text('status') ?? 'any')
-  return known && status && ['id', 'modified'].includes(parameters.text('orderby') ?? '')
+  // Products are numbered as they were made: by date is by id.
+  return known && status && ['id', 'date', 'modified'].includes(parameters.text('orderby') ?? 'date')
 }
 
 function lightIds(catalogue: Catalogue, parameters: Parameters): readonly number[] {

@@ -1,8 +1,11 @@
 // A WooCommerce shop with invented data that answers as a real one does, in its awkwardness too.
+
 import type { Catalogue } from '../catalogue.ts'
+import type { Delivered } from '../deliveries.ts'
 import type { ShopProgram } from '../shop.ts'
 import { createWorld, type World } from '../world.ts'
 import type { KeyRing } from './authentication.ts'
+import { createKeyHandover } from './key-handover.ts'
 import { type ApiKey, type ApiKeys, createKeys } from './keys.ts'
 import type { Language } from './messages.ts'
 import { type OrderCases, storeOrderCases } from './order-cases.ts'
@@ -14,6 +17,7 @@ import { createRoutes } from './routes.ts'
 import { createSite, type SiteOptions } from './site.ts'
 import type { StoredOrder } from './stored.ts'
 import { storeUsers, type UserCases } from './users.ts'
+import { createWebhooks, type WebhookOptions } from './webhooks.ts'
 
 /** What kind of shop it is. Without any: plain http as on loopback, HPOS, WooCommerce 11, Hungarian. */
 export type WooCommerceShopOptions = Partial<SiteOptions> & {
@@ -51,6 +55,11 @@ export type WooCommerceShop = ShopProgram & {
   /** The number that people see for an order's id. */
   readonly numberOf: (id: number) => string
   revokeKey(key: ApiKey): void
+  /** The keys that were handed over on `/wc-auth/v1/authorize` and still count. */
+  handedOverKeys(): readonly ApiKey[]
+  removeProduct(id: number): void
+  /** Signs and delivers a webhook as one that the merchant set up. */
+  sendWebhook(topic: string, options: WebhookOptions): Promise<Delivered>
   /** A new order comes in, a copy of the newest one but for what is given. */
   placeOrder(order?: Partial<StoredOrder>): StoredOrder
 }
@@ -103,14 +112,22 @@ export function createWooCommerceShop(options: WooCommerceShopOptions = {}): Woo
     numberOf,
     older,
   })
+  const site = createSite(options, settings, routes, ring)
+  const handover = createKeyHandover(options, ring)
   return {
     world,
     keys,
     credentials: keys.read,
     cases: { orders: made.cases, users: userCases, products: productCases },
     numberOf,
-    fetch: createSite(options, settings, routes, ring),
+    fetch: (request) => handover.answer(request) ?? site(request),
+    handedOverKeys: handover.keys,
     revokeKey: (key) => void ring.keys.delete(key.consumer_key),
+    removeProduct: (id) => {
+      const index = products.findIndex((product) => product.id === id)
+      if (index >= 0) products.splice(index, 1)
+    },
+    sendWebhook: createWebhooks(products),
     placeOrder: (order = {}) => {
       const newest = [...orders.byId.values()].reduce((a, b) => (a.createdAt > b.createdAt ? a : b))
       const id = Math.max(...orders.byId.keys()) + 1

@@ -58,7 +58,9 @@ describe.each(abuseRules(100).map((rule) => [rule.name, rule] as const))('%s', (
 
     await see({ ...show(caller, rule.threshold), walkedRecords: rule.watches === 'walked_record' ? 1 : 0 })
     const kind = { warn: 'warning', block_address: 'address_blocked', revoke_key: 'key_revoked' }[rule.action]
-    expect(await eventsOf(db, rule)).toMatchObject([
+    const events = await eventsOf(db, rule)
+    const eventId = String(events[0]?.['id'])
+    expect(events).toMatchObject([
       {
         kind,
         severity: rule.action === 'revoke_key' ? 'critical' : 'warning',
@@ -69,7 +71,7 @@ describe.each(abuseRules(100).map((rule) => [rule.name, rule] as const))('%s', (
       },
     ])
     expect(notices).toEqual(
-      byKey ? [{ kind, rule: rule.name, userId: caller.userId, keyId: caller.keyId }] : [],
+      byKey ? [{ kind, rule: rule.name, userId: caller.userId, keyId: caller.keyId, eventId }] : [],
     )
     expect(await revokedReason(db, caller)).toBe(rule.action === 'revoke_key' ? `abuse:${rule.name}` : null)
     expect(await blockOf(ADDRESS)).toBe(rule.action === 'block_address' ? 60 : null)

@@ -8,7 +8,7 @@ import { describeError, type Log } from '../log.ts'
 import { type AbuseRule, FIRST_BLOCK_SECONDS, LONGEST_BLOCK_SECONDS } from './abuse-rules.ts'
 import { addressBucket } from './client-address.ts'
 import type { LimitStore } from './rate-limit-store.ts'
-import { type NotifyOwner, recordSecurityEvent } from './security-events.ts'
+import { type NotifyOwner, recordOwnerEvent, recordSecurityEvent } from './security-events.ts'
 import { type Attempt, createSightings, type Sighting } from './sightings.ts'
 
 const DAY_SECONDS = 86_400
@@ -93,8 +93,9 @@ export function createAbuse(tools: AbuseTools): Abuse {
     const told = await stores.keys.add(`told:${rule.name}:${sighting.subject}`, 1, TELL_AGAIN_SECONDS)
     if (!key || told.count > 1) return
     noteAction(rule, sighting)
-    await recordSecurityEvent(database.service, { ...eventOf(rule, sighting, count), kind: 'warning' })
-    await tools.notifyOwner({ kind: 'warning', ...key, rule: rule.name })
+    const event = { ...eventOf(rule, sighting, count), kind: 'warning' } as const
+    const eventId = await asUser(database, key.userId, (trx) => recordOwnerEvent(trx, event))
+    await tools.notifyOwner({ kind: 'warning', ...key, rule: rule.name, eventId })
   }
 
   /** Ends the key and keeps the event in one transaction; of many requests at once one does it. */
@@ -102,14 +103,13 @@ export function createAbuse(tools: AbuseTools): Abuse {
     const { key } = sighting
     if (!key) return
     const event = { ...eventOf(rule, sighting, count), kind: 'key_revoked' } as const
-    const isDone = await asUser(database, key.userId, async (trx) => {
-      if (!(await endKey(trx, key.keyId, `abuse:${rule.name}`))) return false
-      await recordSecurityEvent(trx, event)
-      return true
+    const eventId = await asUser(database, key.userId, async (trx) => {
+      if (!(await endKey(trx, key.keyId, `abuse:${rule.name}`))) return null
+      return recordOwnerEvent(trx, event)
     })
-    if (!isDone) return
+    if (eventId === null) return
     noteAction(rule, sighting)
-    await tools.notifyOwner({ kind: 'key_revoked', ...key, rule: rule.name })
+    await tools.notifyOwner({ kind: 'key_revoked', ...key, rule: rule.name, eventId })
   }
 
   async function judge(rule: AbuseRule, sighting: Sighting): Promise<void> {

@@ -28,7 +28,8 @@ export type ConnectAttempt = {
 /** Begun: `secret` goes to the platform as its state, `browserSecret` into a cookie of the browser that began. */
 export type BegunAttempt = { readonly secret: string; readonly browserSecret: string }
 
-async function sha256(text: string): Promise<Uint8Array> {
+/** SHA-256, under which a one-time value is kept. */
+export async function hashOfSecret(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
 }
 
@@ -40,8 +41,8 @@ export async function beginAttempt(
   const secret = randomBase62(SECRET_LENGTH)
   const browserSecret = randomBase62(SECRET_LENGTH)
   const row = {
-    secret_hash: await sha256(secret),
-    browser_hash: await sha256(browserSecret),
+    secret_hash: await hashOfSecret(secret),
+    browser_hash: await hashOfSecret(browserSecret),
     user_id: attempt.userId,
     platform: attempt.platform,
     shop: attempt.shop,
@@ -62,12 +63,21 @@ export async function beginAttempt(
   return { secret, browserSecret }
 }
 
+/** Taken: what was begun, and SHA-256 of the cookie of the browser that began it. */
+export type TakenAttempt = ConnectAttempt & { readonly browserHash: Uint8Array }
+
 /** How a callback came. */
 export type CallbackRequest = {
   /** True for a browser's own request; it then has to be the browser that began. */
   readonly isBrowser: boolean
   /** The cookie that it sent, or null. */
   readonly browserSecret: string | null
+}
+
+/** True for a program, and for the browser that began. */
+export async function isRightBrowser(request: CallbackRequest, browserHash: Uint8Array): Promise<boolean> {
+  if (!request.isBrowser) return true
+  return isSameSecret(await hashOfSecret(request.browserSecret ?? ''), browserHash)
 }
 
 /** The same answer for a value that was made up, was used, is too old, or belongs to another browser. */
@@ -88,17 +98,14 @@ export async function takeAttempt(
   platform: PlatformId,
   secret: string,
   request: CallbackRequest,
-): Promise<ConnectAttempt> {
+): Promise<TakenAttempt> {
   if (!/^[0-9A-Za-z]{43}$/.test(secret)) throw attemptNotFound()
-  const hash = await sha256(secret)
+  const hash = await hashOfSecret(secret)
   const found = await sql<ConnectAttemptsTable>`
     select * from shopcall.take_connect_attempt(${hash}, ${platform})`.execute(services.database.service)
   const row = found.rows[0]
   if (!row) throw attemptNotFound()
-  if (request.isBrowser) {
-    const given = await sha256(request.browserSecret ?? '')
-    if (!isSameSecret(given, new Uint8Array(row.browser_hash))) throw attemptNotFound()
-  }
+  if (!(await isRightBrowser(request, new Uint8Array(row.browser_hash)))) throw attemptNotFound()
   return {
     userId: row.user_id,
     platform: row.platform,
@@ -106,5 +113,6 @@ export async function takeAttempt(
     permissions: row.data_access_permissions as unknown as DataAccessPermissions,
     consentVersion: row.consent_version,
     consentLanguage: row.consent_language,
+    browserHash: new Uint8Array(row.browser_hash),
   }
 }

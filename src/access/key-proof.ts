@@ -1,5 +1,5 @@
 // The bcrypt check of a key: once for a key and process, few at a time, and never for a guess.
-import { type BulkheadPolicy, BulkheadRejectedError, bulkhead } from 'cockatiel'
+import { BulkheadRejectedError, bulkhead } from 'cockatiel'
 import { isSameSecret, toHex } from '../crypto.ts'
 import { AppError } from '../errors.ts'
 
@@ -10,8 +10,6 @@ export type PasswordHasher = {
 }
 
 const AT_ONCE = 1
-const STRANGERS_AT_ONCE = 2
-const STRANGERS_QUEUE = 64
 const QUEUE = 32
 const MAX_REMEMBERED = 10_000
 
@@ -22,12 +20,8 @@ export type KeyProof = {
    * success the same digest and hash need no bcrypt again. Throws `overloaded` when too many wait.
    */
   verify(key: string, keyId: string, digest: Uint8Array, hash: string): Promise<boolean>
-  /**
-   * Looks a digest up: at once when it was proven here before, else a few at a time with what waits bounded, so
-   * that a flood of guesses takes no database connection from keys that are known. Who asks for the same digest
-   * meanwhile gets the same answer: so a new key's first burst is one look. Throws `overloaded`.
-   */
-  lookUp<T>(digest: Uint8Array, work: () => Promise<T>): Promise<T>
+  /** Whether this digest was proven here before; it may have ended since. */
+  isProven(digest: Uint8Array): boolean
   /** How many bcrypt checks were made; for metrics. */
   readonly checks: () => number
 }
@@ -37,14 +31,12 @@ export function createKeyProof(hasher: PasswordHasher): KeyProof {
   const proven = new Map<string, { digest: Uint8Array; hash: string }>()
   const provenDigests = new Set<string>()
   const underWay = new Map<string, Promise<boolean>>()
-  const lookedUp = new Map<string, Promise<unknown>>()
   const gate = bulkhead(AT_ONCE, QUEUE)
-  const strangers = bulkhead(STRANGERS_AT_ONCE, STRANGERS_QUEUE)
   let checks = 0
 
-  async function bounded<T>(lane: BulkheadPolicy, work: () => Promise<T>): Promise<T> {
+  async function bounded<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await lane.execute(work)
+      return await gate.execute(work)
     } catch (thrown) {
       if (!(thrown instanceof BulkheadRejectedError)) throw thrown
       throw new AppError('overloaded', 'Too many new keys are being checked.', { retryAfterSeconds: 2 })
@@ -52,7 +44,7 @@ export function createKeyProof(hasher: PasswordHasher): KeyProof {
   }
 
   async function check(key: string, keyId: string, digest: Uint8Array, hash: string): Promise<boolean> {
-    const isRight = await bounded(gate, () => {
+    const isRight = await bounded(() => {
       checks++
       return hasher.verify(key, hash)
     })
@@ -69,16 +61,8 @@ export function createKeyProof(hasher: PasswordHasher): KeyProof {
   }
 
   return {
-    hash: (key) => bounded(gate, () => hasher.hash(key)),
-    lookUp<T>(digest: Uint8Array, work: () => Promise<T>): Promise<T> {
-      const name = toHex(digest)
-      if (provenDigests.has(name)) return work()
-      const waiting = lookedUp.get(name)
-      if (waiting) return waiting as Promise<T>
-      const running = bounded(strangers, work).finally(() => lookedUp.delete(name))
-      lookedUp.set(name, running)
-      return running
-    },
+    hash: (key) => bounded(() => hasher.hash(key)),
+    isProven: (digest) => provenDigests.has(toHex(digest)),
     checks: () => checks,
     async verify(key, keyId, digest, hash) {
       const known = proven.get(keyId)

@@ -1,4 +1,5 @@
 // Checks the access log's hash chains with its own arithmetic, and names the first row that is not as it was written.
+import { toHex } from '../crypto.ts'
 import {
   type Ask,
   type ChainRow,
@@ -26,7 +27,10 @@ export type ChainReport = {
   readonly heads: readonly ChainHead[]
   /** At most one for a user. */
   readonly faults: readonly ChainFault[]
-  /** Earlier heads that lie in months that were dropped and are not their last row: nothing is left to compare. */
+  /**
+   * Earlier heads with nothing left to compare them with: in months that were dropped, where they are not the last
+   * row, and of accounts that were deleted.
+   */
   readonly unknown: number
 }
 
@@ -101,6 +105,14 @@ function byUser(heads: readonly ChainHead[]): Map<string, Map<number, string>> {
   return users
 }
 
+/** Which of these users' chains ended with their accounts. */
+async function readEnded(ask: Ask, sha256: Sha256, users: Iterable<string>): Promise<Set<string>> {
+  const rows = await ask("select encode(user_digest, 'hex') as digest from shopcall.access_log_ended", [])
+  const digests = new Set(rows.map((row) => row['digest']))
+  const encoder = new TextEncoder()
+  return new Set([...users].filter((user) => digests.has(toHex(sha256(encoder.encode(user))))))
+}
+
 /** What is compared with the rows: where chains start, where they end, and where they were seen to be. */
 type Known = {
   readonly current: ReadonlyMap<string, ReadonlyMap<number, string>>
@@ -121,10 +133,12 @@ export async function verifyAccessLog(
   earlier: readonly ChainHead[] = [],
 ): Promise<ChainReport> {
   const heads = await readHeads(ask, 'access_log_heads')
+  const outside = byUser(earlier)
+  const ended = await readEnded(ask, sha256, outside.keys())
   const known: Known = {
     current: byUser(heads),
     kept: byUser(await readHeads(ask, 'access_log_kept_heads')),
-    outside: byUser(earlier),
+    outside: new Map([...outside].filter(([user]) => !ended.has(user))),
   }
   const faults: ChainFault[] = []
   const walked = new Set<string>()
@@ -149,5 +163,6 @@ export async function verifyAccessLog(
   for (const user of Object.values(known).flatMap((users) => [...users.keys()])) {
     if (!walked.has(user)) end(begin(user, known))
   }
+  for (const user of ended) unknown += outside.get(user)?.size ?? 0
   return { rows, heads, faults, unknown }
 }

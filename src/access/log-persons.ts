@@ -55,6 +55,10 @@ export type PersonHashes = {
    * deleted with its store: from then on nobody can tell whom a hash stands for.
    */
   hash(sealer: Sealer, store: StoreOfPersons, persons: readonly Person[]): Promise<string[]>
+  /** The same for the list of whom a shop told us to forget: it cannot be laid beside the log without the secret. */
+  marks(sealer: Sealer, store: StoreOfPersons, persons: readonly Person[]): Promise<string[]>
+  /** Forgets the secret of a store that was deleted. */
+  forget(storeId: string): void
 }
 
 const MAX_REMEMBERED = 10_000
@@ -63,12 +67,17 @@ const REMEMBERED_MS = 10 * 60_000
 /** 256 bits. */
 const SECRET_LENGTH = 43
 
+/** What a store's secret is bound to: this user, this store, this field. */
+export function personSecretBinding(store: { readonly user_id: string; readonly id: string }) {
+  return { user: store.user_id, store: store.id, field: 'person_secret' }
+}
+
 /** One for a process: it remembers the secrets of stores, so that a request costs no round trip for them. */
 export function createPersonHashes(database: Database, now: () => number = Date.now): PersonHashes {
   const remembered = new Map<string, { digest: Promise<Digester>; until: number }>()
 
   async function load(sealer: Sealer, store: StoreOfPersons): Promise<Digester> {
-    const binding = { user: store.user_id, store: store.id, field: 'person_secret' }
+    const binding = personSecretBinding(store)
     const fresh = await sealer.seal(randomBase62(SECRET_LENGTH), binding)
     const { sealed } = await asUser(
       database,
@@ -102,11 +111,21 @@ export function createPersonHashes(database: Database, now: () => number = Date.
     return digest
   }
 
+  async function digestAll(
+    sealer: Sealer,
+    store: StoreOfPersons,
+    persons: readonly Person[],
+    prefix: string,
+  ): Promise<string[]> {
+    if (persons.length === 0) return []
+    const digest = await digestOf(sealer, store)
+    const texts = persons.map(({ kind, value }) => `${prefix}${kind}\n${value}`)
+    return texts.map((text) => toHex(digest(text)))
+  }
+
   return {
-    async hash(sealer, store, persons) {
-      if (persons.length === 0) return []
-      const digest = await digestOf(sealer, store)
-      return persons.map(({ kind, value }) => toHex(digest(`${kind}\n${value}`)))
-    },
+    hash: (sealer, store, persons) => digestAll(sealer, store, persons, ''),
+    marks: (sealer, store, persons) => digestAll(sealer, store, persons, 'redacted\n'),
+    forget: (storeId) => void remembered.delete(storeId),
   }
 }

@@ -11,6 +11,8 @@ export type StrangerReason = StrangerAttemptsTable['reason']
 
 export type StrangerLog = {
   count(address: string | null, reason: StrangerReason): void
+  /** All that were counted since the start; for metrics. */
+  totals(): Readonly<Record<StrangerReason, number>>
   /** Writes what is counted; what cannot be written is kept for the next time. Never throws. */
   flush(): Promise<void>
 }
@@ -40,6 +42,12 @@ function networkOf(address: string | null): string {
 
 /** Writes at most every 5 seconds: one row for a network, a reason and a minute, however many attempts. */
 export function createStrangerLog(database: Database, now: () => number = Date.now): StrangerLog {
+  const totals: Record<StrangerReason, number> = {
+    no_credential: 0,
+    malformed_key: 0,
+    unknown_key: 0,
+    bad_token: 0,
+  }
   let counts = new Map<string, number>()
   let minute = 0
   let rowsOfMinute = new Set<string>()
@@ -84,7 +92,9 @@ export function createStrangerLog(database: Database, now: () => number = Date.n
   }
 
   return {
+    totals: () => totals,
     count(address, reason) {
+      totals[reason]++
       const current = Math.floor(now() / MINUTE_MS) * MINUTE_MS
       if (current !== minute) {
         minute = current

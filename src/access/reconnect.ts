@@ -1,5 +1,5 @@
 // A shop that its owner connects again: the store keeps its id, its keys and its logs, and gets new credentials.
-import { type Kysely, sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { asUser } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
@@ -10,8 +10,10 @@ import type { ProbeResult } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
 import type { NewStore } from './connect.ts'
 import { checkAccessAtMost } from './health.ts'
+import { openCredentials, sealCredentials } from './sealed-credentials.ts'
+import { shopNameOf } from './shop-name.ts'
 import { findVerdicts, healthOf, type Verdict } from './store-health.ts'
-import { credentialsBinding, type StoreRow, toStore } from './stores.ts'
+import { contextOf, type StoreRow, toStore } from './stores.ts'
 
 export function connectedAlready(): AppError {
   return new AppError('conflict', 'This shop is connected already.')
@@ -40,6 +42,22 @@ export async function findConnected(
   return found ?? null
 }
 
+/** Asks the shop. False only when it refuses what is kept, or a right is missing; throws when it cannot be asked. */
+export async function stillConnects(
+  services: Services,
+  store: StoreRow,
+  budget: CallBudget,
+): Promise<boolean> {
+  try {
+    const credentials = await openCredentials(services, store, store.credentials)
+    await services.platforms[store.platform].probe(credentials, contextOf(services, store, budget))
+    return true
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'shop_unauthorized') return false
+    throw thrown
+  }
+}
+
 /** Throws `conflict` for a store that works. The shop itself is asked before a merchant is sent away. */
 async function assertReplaceable(services: Services, store: StoreRow, budget: CallBudget): Promise<void> {
   const verdicts = async () =>
@@ -51,11 +69,15 @@ async function assertReplaceable(services: Services, store: StoreRow, budget: Ca
 
 /** The store with the new credentials, its switches as agreed anew, on record; of several at once one wins. */
 async function replaceCredentials(
-  trx: Kysely<Tables>,
+  trx: Transaction<Tables>,
   services: Services,
   store: StoreRow,
   wanted: NewStore,
-  { description, sealed }: { description: ProbeResult<unknown>['description']; sealed: string },
+  {
+    description,
+    sealed,
+    shop,
+  }: { description: ProbeResult<unknown>['description']; sealed: string; shop: string | null },
 ): Promise<StoreRow> {
   const now = new Date(services.now())
   const locked = await trx
@@ -71,6 +93,7 @@ async function replaceCredentials(
     .updateTable('stores')
     .set({
       credentials: sealed,
+      shop,
       data_access_permissions: permissions,
       name: wanted.name ?? locked.name,
       country: wanted.country ?? locked.country ?? description.country,
@@ -80,6 +103,11 @@ async function replaceCredentials(
     .where('id', '=', store.id)
     .returningAll()
     .executeTakeFirstOrThrow()
+  await trx
+    .updateTable('store_sync_config')
+    .set({ next_due_at: now, failures: 0 })
+    .where('store_id', '=', store.id)
+    .execute()
   await trx
     .insertInto('store_permission_audit')
     .values({
@@ -92,6 +120,13 @@ async function replaceCredentials(
       consent_version: wanted.consent.version,
       consent_language: wanted.consent.language,
     })
+    .execute()
+  await wanted.alsoKeep?.(trx, store.id)
+  // Nobody is at renewing what was replaced, and no refusal of it counts.
+  await trx
+    .updateTable('credential_renewals')
+    .set({ held_until: sql<Date>`clock_timestamp()`, refused_until: null, refused_reason: null })
+    .where('store_id', '=', store.id)
     .execute()
   // As of now: a look that began before this is an older one, and says nothing of the new credentials.
   const reset = HEALTH_KINDS.map((kind) => ({ kind, reachable: true, problem: null, checked_at: now }))
@@ -113,12 +148,9 @@ export async function reconnectStore(
   budget: CallBudget,
 ): Promise<Store> {
   await assertReplaceable(services, store, budget)
-  const sealed = await services.secrets.credentials.seal(
-    JSON.stringify(credentials),
-    credentialsBinding(store),
-  )
+  const sealed = await sealCredentials(services, store, credentials)
   const row = await asUser(services.database, store.user_id, (trx) =>
-    replaceCredentials(trx, services, store, wanted, { description, sealed }),
+    replaceCredentials(trx, services, store, wanted, { description, sealed, shop: shopNameOf(credentials) }),
   )
   services.caches.forget(store.id)
   services.health.forget(store.id)

@@ -6,7 +6,12 @@ import type { Database } from '../db/database.ts'
 import type { Secrets } from '../services.ts'
 
 const MASTER = 'master'
-const BINDING = { service: 'shopcall', field: 'service_secrets.master' }
+/** What a secret of the installation is bound to. */
+export const serviceSecretBinding = (name: string) => ({
+  service: 'shopcall',
+  field: `service_secrets.${name}`,
+})
+const BINDING = serviceSecretBinding(MASTER)
 
 function toBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
@@ -47,12 +52,20 @@ export async function loadSecrets(
 ): Promise<{ secrets: Secrets; accountsSecret: string }> {
   const credentials = createSealer(encryptionKeys)
   const master = await loadMaster(database, credentials)
-  const [keyDigest, cursorDigest, cursorKey, accountsKey] = await Promise.all([
-    deriveKey(master, 'api-key-digest').then(createDigester),
-    deriveKey(master, 'cursor-binding').then(createDigester),
-    deriveKey(master, 'cursor-seal'),
-    deriveKey(master, 'accounts'),
-  ])
+  const [keyDigest, cursorDigest, cursorKey, accountsKey, installationKey, webhookSecret, webhookDigest] =
+    await Promise.all([
+      deriveKey(master, 'api-key-digest').then(createDigester),
+      deriveKey(master, 'cursor-binding').then(createDigester),
+      deriveKey(master, 'cursor-seal'),
+      deriveKey(master, 'accounts'),
+      deriveKey(master, 'installation-seal'),
+      deriveKey(master, 'woocommerce-webhook').then(createDigester),
+      deriveKey(master, 'webhook-receipts').then(createDigester),
+    ])
   const cursors = createSealer([{ kid: 'c1', key: cursorKey }])
-  return { secrets: { keyDigest, cursorDigest, cursors, credentials }, accountsSecret: toBase64(accountsKey) }
+  const installations = createSealer([{ kid: 'i1', key: installationKey }])
+  return {
+    secrets: { keyDigest, cursorDigest, cursors, credentials, installations, webhookSecret, webhookDigest },
+    accountsSecret: toBase64(accountsKey),
+  }
 }

@@ -17,14 +17,20 @@ export type SecurityEvent = {
 
 /** What the owner of a key is told beside the dashboard, by mail where it is configured. */
 export type OwnerNotice =
-  | { readonly kind: 'warning' | 'key_revoked'; userId: string; keyId: string; rule: string }
-  | { readonly kind: 'key_expires'; userId: string; keyId: string; expiresAt: Date; days: number }
+  | { readonly kind: 'warning' | 'key_revoked'; userId: string; keyId: string; rule: string; eventId: string }
+  | { readonly kind: 'key_expires'; userId: string; keyId: string; expiresAt: Date; days: 30 | 7 | 1 }
 
 export type NotifyOwner = (notice: OwnerNotice) => Promise<void>
 
 /** Adds an event; nothing changes or removes one afterwards. */
 export async function recordSecurityEvent(database: Kysely<Tables>, event: SecurityEvent): Promise<void> {
   await database.insertInto('security_events').values(event).execute()
+}
+
+/** Adds an event of the user that the transaction acts for; gives its id. */
+export async function recordOwnerEvent(trx: Kysely<Tables>, event: SecurityEvent): Promise<string> {
+  const row = await trx.insertInto('security_events').values(event).returning('id').executeTakeFirstOrThrow()
+  return String(row.id)
 }
 
 export type SecurityEventFilter = {

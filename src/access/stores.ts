@@ -6,8 +6,10 @@ import { AppError } from '../errors.ts'
 import { HEALTH_KINDS, type HintLanguage } from '../model/health.ts'
 import type { Store } from '../model/store.ts'
 import type { CallBudget } from '../platforms/egress.ts'
-import type { Platform, Shop } from '../platforms/platform.ts'
+import type { CredentialVault, PlatformId, Shop, ShopContext } from '../platforms/platform.ts'
 import type { Services } from '../services.ts'
+import { openVault } from './credential-vault.ts'
+import { openCredentials } from './sealed-credentials.ts'
 import { findVerdicts, healthOf, type Verdict } from './store-health.ts'
 
 export type StoreRow = Selectable<StoresTable>
@@ -44,44 +46,57 @@ export async function findStores(database: Database, userId: string): Promise<re
   return found.rows
 }
 
-/** What a store's sealed credentials are bound to: this user, this store, this field. */
-export function credentialsBinding(store: { readonly user_id: string; readonly id: string }) {
-  return { user: store.user_id, store: store.id, field: 'credentials' }
-}
-
 /** Which of a store's facts an adapter gets. */
 export function factsOf(store: StoreRow) {
   return { id: store.id, country: store.country, currency: store.currency }
 }
 
-/** The store's credentials as its platform defines them; `shop_unauthorized` when they cannot be opened. */
-async function openCredentials(services: Services, store: StoreRow, platform: Platform): Promise<unknown> {
-  const sealed = store.credentials
-  const plain =
-    sealed === null ? null : await services.secrets.credentials.open(sealed, credentialsBinding(store))
-  if (plain === null) {
-    throw new AppError('shop_unauthorized', 'The store has to be connected again.', {
-      reason: 'credentials_unreadable',
-    })
+/** What the store's adapter may use for one request. */
+export function contextOf(
+  services: Services,
+  store: StoreRow,
+  budget: CallBudget,
+  vault: CredentialVault = openVault(services, store, budget),
+): ShopContext {
+  const { callsPerSecond } = services.platforms[store.platform]
+  return {
+    store: factsOf(store),
+    http: services.egress.open(store.id, callsPerSecond, counted(services, store.platform, budget)),
+    cache: services.caches.forStore(store.id),
+    origins: services.config.origins,
+    apps: services.config.apps,
+    vault,
+    now: services.now,
   }
-  return platform.credentials.parse(JSON.parse(plain))
+}
+
+/** The budget, with every call counted by its platform. */
+export function counted({ metrics }: Services, platform: PlatformId, budget: CallBudget): CallBudget {
+  return {
+    ...budget,
+    onCall: (call) => {
+      metrics.shopCall({ platform, status: call.status, seconds: call.ms / 1000 })
+      budget.onCall?.(call)
+    },
+  }
 }
 
 /** Opens the shop of a store for one request. The plain credentials live in the adapter's closure alone. */
-export async function openShop(services: Services, store: StoreRow, budget: CallBudget): Promise<Shop> {
-  const platform = services.platforms[store.platform]
+export async function openShop(
+  services: Services,
+  store: StoreRow,
+  budget: CallBudget,
+  vault: CredentialVault = openVault(services, store, budget),
+): Promise<Shop> {
   const startedAt = services.now()
-  const credentials = await openCredentials(services, store, platform).catch((thrown: unknown) => {
+  const credentials = await openCredentials(services, store, store.credentials).catch((thrown: unknown) => {
     if (store.credentials !== null) services.health.failed(store, HEALTH_KINDS, thrown, startedAt)
     throw thrown
   })
-  const shop = platform.connect(credentials, {
-    store: factsOf(store),
-    http: services.egress.open(store.id, platform.callsPerSecond, budget),
-    cache: services.caches.forStore(store.id),
-    origins: services.config.origins,
-    now: services.now,
-  })
+  const shop = services.platforms[store.platform].connect(
+    credentials,
+    contextOf(services, store, budget, vault),
+  )
   return services.health.watch(shop, store)
 }
 

@@ -6,10 +6,10 @@ import { AppError, asAppError } from '../errors.ts'
 import { answerError } from '../http-answer.ts'
 import { connectCookieName } from '../http-cookie.ts'
 import type { Services } from '../services.ts'
-import { asLanguage, pageOf } from './page.ts'
+import { asLanguage, type GoodNews, pageOf } from './page.ts'
 
 /** A browser says where a request comes from, and an old one at least that it wants a page. */
-function isBrowser(c: AppContext): boolean {
+export function isBrowser(c: AppContext): boolean {
   const wantsPage = /\btext\/html\b/i.test(c.req.header('accept') ?? '')
   return wantsPage || c.req.header('sec-fetch-site') !== undefined
 }
@@ -22,19 +22,19 @@ export function callbackRequest(c: AppContext, services: Services): CallbackRequ
 
 /**
  * Runs a callback and answers it: a page to a browser, JSON (201 `{ data: store }`, or the error) to a program.
+ * `page`: what the browser is told, default that the shop is connected.
  * Every failure is answered and logged like any other of the service's.
  */
 export async function answerCallback(
   c: AppContext,
   services: Services,
-  connect: () => Promise<{ readonly data: unknown }>,
+  connect: () => Promise<{ readonly data: unknown; readonly page?: GoodNews; readonly status?: 200 | 201 }>,
 ): Promise<Response> {
   const language = asLanguage(c.req.header('accept-language'))
   try {
-    const { data } = await connect()
-    if (isBrowser(c))
-      return c.html(pageOf({ language, kind: 'connected', home: services.config.publicUrl }), 201)
-    return c.json({ data, meta: { request_id: c.get('requestId') } }, 201)
+    const { data, page = { kind: 'connected' }, status = 201 } = await connect()
+    if (isBrowser(c)) return c.html(pageOf({ language, home: services.config.publicUrl, ...page }), status)
+    return c.json({ data, meta: { request_id: c.get('requestId') } }, status)
   } catch (thrown) {
     const error = asAppError(thrown)
     if (!isBrowser(c)) return answerError(c, services, error)

@@ -29,32 +29,38 @@ function lexemesOf(storeId: string): Lexeme {
 const all = (parts: readonly string[]) => parts.join(' & ')
 const any = (parts: readonly string[]) => (parts.length === 1 ? all(parts) : `(${parts.join(' | ')})`)
 
-/**
- * What a search means, the best first: the SKU, the whole name, all words in the name, all as beginnings of words
- * in the name or the beginning of a SKU, all as beginnings of words anywhere. With `alternatives` the last two also
- * find what the words may have been meant to be.
- */
-export function tiersOf(storeId: string, search: string, alternatives: Alternatives = new Map()): string[] {
+/** What a search means, as text search queries; `shopcall.search_catalogue` says what each is for. */
+export type Wanted = {
+  readonly sku: string
+  readonly name: string
+  readonly sku_begins: string | null
+  /** Of each word. */
+  readonly whole: readonly string[]
+  readonly named: readonly string[]
+  readonly anywhere: readonly string[]
+}
+
+/** What a search means. With `alternatives` a word is also found as what it may have been meant to be. */
+export function wantedBy(storeId: string, search: string, alternatives: Alternatives = new Map()): Wanted {
   const lexeme = lexemesOf(storeId)
   const words = searchedWords(search)
   const sku = skuKey(search)
-  const beginning = (kind: TermKind, word: string) =>
-    lexeme(kind, word, [...word].length < MIN_PREFIX_LENGTH ? 'whole' : 'beginning')
-  const each = (kind: TermKind) =>
-    all(
-      words.map((word) =>
-        any([beginning(kind, word), ...(alternatives.get(word) ?? []).map((other) => lexeme(kind, other))]),
-      ),
+  const beginnings = (kind: TermKind) =>
+    words.map((word) =>
+      any([
+        lexeme(kind, word, [...word].length < MIN_PREFIX_LENGTH ? 'whole' : 'beginning'),
+        ...(alternatives.get(word) ?? []).map((other) => lexeme(kind, other)),
+      ]),
     )
-  const skuBegins = [...sku].length < MIN_PREFIX_LENGTH + 1 ? [] : [lexeme('sku', sku, 'beginning')]
-  const tiers = [lexeme('sku', sku), lexeme('name', nameKey(search))]
-  if (words.length === 0) return tiers
-  return [
-    ...tiers,
-    all(words.map((word) => lexeme('nameWord', word))),
-    any([...skuBegins, `(${each('nameWord')})`]),
-    each('word'),
-  ]
+  return {
+    sku: lexeme('sku', sku),
+    name: lexeme('name', nameKey(search)),
+    sku_begins:
+      words.length === 0 || [...sku].length <= MIN_PREFIX_LENGTH ? null : lexeme('sku', sku, 'beginning'),
+    whole: words.map((word) => lexeme('nameWord', word)),
+    named: beginnings('nameWord'),
+    anywhere: beginnings('word'),
+  }
 }
 
 /** The filters that terms answer, as one query; empty where none of them is asked for. */

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts'
 import type { ProductFilter } from '../model/filter.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { UnifiedProduct } from '../model/product.ts'
-import { type Alternatives, limitsOf, tiersOf } from './query.ts'
+import { type Alternatives, limitsOf, type Wanted, wantedBy } from './query.ts'
 import { findAlternatives } from './typos.ts'
 
 /** A page, and how old what it was read from is. */
@@ -27,7 +27,8 @@ type Row = {
 }
 
 type Query = {
-  readonly tiers: readonly string[]
+  /** null: every product. */
+  readonly wanted: Wanted | null
   readonly filter: ProductFilter
   readonly after: PlaceInOrder | null
   readonly skip: number
@@ -38,7 +39,7 @@ async function ask(of: CatalogueOf, query: Query): Promise<Row | null> {
   const { filter, after } = query
   const [tier, ms, id] = after ?? [null, null, null]
   const result = await sql<Row>`select * from shopcall.search_catalogue(
-    ${of.owner}::uuid, ${of.storeId}::uuid, ${[...query.tiers]}::text[], ${limitsOf(of.storeId, filter)},
+    ${of.owner}::uuid, ${of.storeId}::uuid, ${query.wanted && JSON.stringify(query.wanted)}::jsonb, ${limitsOf(of.storeId, filter)},
     ${filter.updated_after ?? null}::timestamptz, ${filter.price_min ?? null}::numeric,
     ${filter.price_max ?? null}::numeric, ${tier}::integer, ${ms}::bigint, ${id}::text,
     ${query.skip}::integer, ${query.atMost}::integer)`.execute(of.database.service)
@@ -55,9 +56,9 @@ async function askBest(
   const { search } = filter
   const after = next?.place ?? null
   if (search === undefined)
-    return { row: await ask(of, { tiers: [], filter, after, ...range }), meant: false }
+    return { row: await ask(of, { wanted: null, filter, after, ...range }), meant: false }
   const askWith = (alternatives?: Alternatives) =>
-    ask(of, { tiers: tiersOf(of.storeId, search, alternatives), filter, after, ...range })
+    ask(of, { wanted: wantedBy(of.storeId, search, alternatives), filter, after, ...range })
   if (!next?.meant) {
     const row = await askWith()
     if (next !== null || row === null || row.synced_at === null || row.total !== 0)
@@ -74,7 +75,7 @@ async function askBest(
 /**
  * A page of the catalogue, or null where no full sync of the store has completed. With `search` the best come
  * first: SKU, name, words of the name, words anywhere; where nothing is found, words that may have been meant.
- * `total` is exact up to a thousand and null above, but for the list of everything.
+ * `total` is exact up to 500 and null above, but for the list of everything.
  */
 export async function searchCatalogue(
   of: CatalogueOf,
@@ -106,8 +107,9 @@ export async function findInCatalogue(
   of: CatalogueOf,
   productId: string,
 ): Promise<{ readonly syncedAt: Date | null; readonly product: UnifiedProduct | null }> {
+  // The database takes no character 0, and no product has one in its id.
   const result = await sql<{ synced_at: Date | null; product: UnifiedProduct | null }>`select * from
-    shopcall.find_catalogue_product(${of.owner}::uuid, ${of.storeId}::uuid, ${productId})`.execute(
+    shopcall.find_catalogue_product(${of.owner}::uuid, ${of.storeId}::uuid, ${productId.replaceAll('\0', '\ufffd')})`.execute(
     of.database.service,
   )
   const row = result.rows[0]

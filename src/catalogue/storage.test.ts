@@ -114,6 +114,24 @@ test('what was removed, and what a full round did not see, is gone and not count
   expect(await state()).toEqual({ synced_at: null, products: 1 })
 })
 
+test('words that no product is called by any more are forgotten, of this store alone', async () => {
+  const other = await makeStore(owner)
+  await write(
+    [testProduct({ id: '1', name: 'Lila kabát' }), testProduct({ id: '2', name: 'Lila sapka' })],
+    at(0),
+  )
+  await asUser(db.database, owner, (trx) =>
+    writeProducts(trx, other, [testProduct({ id: '1', name: 'kabát' })], at(0)),
+  )
+  await write([testProduct({ id: '2', name: 'Lila sapka' })], at(20))
+  await asUser(db.database, owner, (trx) => removeUnseen(trx, store, at(20)))
+  const words = async (of: string) =>
+    (await db.admin('select distinct word from catalogue_words where store_id = $1 order by 1', [of])).map(
+      (row) => row['word'],
+    )
+  expect([await words(store), await words(other)]).toEqual([['lila', 'sapka'], ['kabat']])
+})
+
 test('a catalogue is synced when somebody says so, and never earlier than it was', async () => {
   expect(await state()).toEqual({ synced_at: null, products: 0 })
   await asUser(db.database, owner, (trx) => markSynced(trx, store, at(30)))

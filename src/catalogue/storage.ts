@@ -83,10 +83,18 @@ export async function removeProducts(
   return result.rows[0]?.removed ?? 0
 }
 
+/** Forgets the words that no product is called by any more. It looks at each word: in a large store for seconds. */
+export async function forgetWords(trx: Transaction<Tables>, storeId: string): Promise<void> {
+  await sql`select shopcall.forget_catalogue_words(${storeId}::uuid)`.execute(trx)
+}
+
 /** So many are taken out by one statement, which has two seconds. */
 const REMOVED_AT_ONCE = 5_000
 
-/** Takes out what was not read at or after `before`, the start of a full round, or so many of it; gives how many. */
+/**
+ * Takes out what was not read at or after `before`, the start of a full round; gives how many. After `atMost` it
+ * stops, and leaves the words to who goes on.
+ */
 export async function removeUnseen(
   trx: Transaction<Tables>,
   storeId: string,
@@ -108,8 +116,11 @@ export async function removeUnseen(
     const ids = unseen.map((row) => row.product_id)
     if (ids.length > 0) removed += await removeProducts(trx, storeId, ids)
     last = ids.at(-1) ?? ''
-    if (ids.length < REMOVED_AT_ONCE || removed >= atMost) return removed
+    if (removed >= atMost) return removed
+    if (ids.length < REMOVED_AT_ONCE) break
   }
+  if (removed > 0) await forgetWords(trx, storeId)
+  return removed
 }
 
 /** Notes that a full sync completed: from now on reads are answered by the catalogue. */

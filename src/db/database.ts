@@ -25,6 +25,8 @@ export type Database = {
   /** Queries of the built-in accounts, as role shopcall_auth: schema auth and nothing else. */
   readonly accounts: Kysely<unknown>
   readonly jobs: JobsConnection
+  /** Of the service's queries, at this moment. */
+  connections(): { readonly total: number; readonly idle: number; readonly waiting: number }
   close(): Promise<void>
 }
 

@@ -166,6 +166,7 @@ export async function openEmbedded(
     service: kyselyFor<Tables>(pglite, null),
     accounts: kyselyFor<unknown>(pglite, 'shopcall_auth'),
     jobs: { kind: 'embedded', sql: ownerSql(pglite) },
+    connections: () => ({ total: 1, idle: 1, waiting: 0 }),
     close: () => pglite.close(),
   }
 }

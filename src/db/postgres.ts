@@ -65,6 +65,11 @@ export async function openPostgres(
     service: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: service }) }),
     accounts: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: accounts }) }),
     jobs: { kind: 'postgres', url },
+    connections: () => ({
+      total: service.totalCount,
+      idle: service.idleCount,
+      waiting: service.waitingCount,
+    }),
     close: async () => {
       await Promise.all([service.end(), accounts.end()])
     },

@@ -28,6 +28,8 @@ export type StoresTable = {
   created_at: CreatedAt
   updated_at: ColumnType<Date, never, Date>
   data_access_permissions: PermissionsColumn
+  /** As its platform signs for it; null for WooCommerce. */
+  shop: string | null
 }
 
 export type UserApiKeysTable = {
@@ -104,6 +106,18 @@ export type ConnectAttemptsTable = {
   expires_at: Date
 }
 
+export type ShopRenterCallsTable = { call_hash: Uint8Array; expires_at: Date }
+
+export type ShopRenterInstallationsTable = { shop: string; secret_hash: Uint8Array; expires_at: Date }
+
+export type ConnectResultsTable = {
+  secret_hash: Uint8Array
+  user_id: string
+  store_id: string
+  browser_hash: Uint8Array
+  expires_at: Date
+}
+
 export type StoreSyncConfigTable = {
   store_id: string
   enabled: Generated<boolean>
@@ -142,6 +156,14 @@ export type StoreSyncsTable = {
   lease_holder: string | null
   lease_until: Date | null
   takeovers: Generated<number>
+}
+
+export type CredentialRenewalsTable = {
+  store_id: string
+  holder: string
+  held_until: Date
+  refused_until: Date | null
+  refused_reason: string | null
 }
 
 export type StorePersonSecretsTable = { store_id: string; sealed: string; created_at: CreatedAt }
@@ -196,6 +218,36 @@ export type StoreHealthTable = {
 
 export type ServiceSecretsTable = { name: string; sealed: string; created_at: CreatedAt }
 
+/** Written by shopcall.receive_webhook alone, as the two below. */
+export type WebhookReceiptsTable = {
+  content: Uint8Array
+  delivery: Uint8Array | null
+  shop: Uint8Array
+  ends_at: Date
+}
+
+export type StoreProductChangesTable = {
+  store_id: string
+  product_id: string
+  user_id: string
+  changes: Generated<number>
+  tries: Generated<number>
+  due_at: ColumnType<Date, never, Date>
+}
+
+export type StoreDeparturesTable = {
+  store_id: string
+  user_id: string
+  erase: boolean
+  tries: Generated<number>
+  asked_at: CreatedAt
+  due_at: ColumnType<Date, never, Date>
+}
+
+export type StoreRedactionsTable = { store_id: string; mark: Uint8Array; redacted_at: CreatedAt }
+
+export type ComplianceRequestsTable = { day: Date; topic: string; requests: number | string | bigint }
+
 /** Every table of schema public. */
 export type Tables = {
   stores: StoresTable
@@ -213,4 +265,13 @@ export type Tables = {
   catalogue_words: CatalogueWordsTable
   connect_attempts: ConnectAttemptsTable
   store_health: StoreHealthTable
+  shoprenter_calls: ShopRenterCallsTable
+  shoprenter_installations: ShopRenterInstallationsTable
+  connect_results: ConnectResultsTable
+  credential_renewals: CredentialRenewalsTable
+  webhook_receipts: WebhookReceiptsTable
+  store_product_changes: StoreProductChangesTable
+  store_departures: StoreDeparturesTable
+  store_redactions: StoreRedactionsTable
+  compliance_requests: ComplianceRequestsTable
 }

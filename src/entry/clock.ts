@@ -23,10 +23,18 @@ export type Intervals = {
 
 const INTERVALS: Intervals = { cron: 45, poll: 30, pollWithoutListen: 5, supervise: 60 }
 
-/** Takes everything from everybody but the owner: what waits in the queue is nobody else's business. */
-const CLOSE_SCHEMA = ['schema', 'all tables in schema', 'all sequences in schema', 'all functions in schema']
+/**
+ * Takes everything from everybody but the owner: what waits in the queue is nobody else's business. One instance at a
+ * time, since PostgreSQL refuses to change one thing's rights twice at once.
+ */
+const CLOSE_SCHEMA = `select pg_advisory_xact_lock(728914004);${[
+  'schema',
+  'all tables in schema',
+  'all sequences in schema',
+  'all functions in schema',
+]
   .map((what) => `revoke all on ${what} ${SCHEMA} from public, anon, authenticated, service_role;`)
-  .join('\n')
+  .join('\n')}`
 
 /** What the queue holds of a job. */
 export type QueueDepth = { readonly job: string; readonly waiting: number; readonly active: number }

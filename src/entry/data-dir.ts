@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
-import { decodeBase64 } from '../config.ts'
+import { type Config, decodeBase64 } from '../config.ts'
 import type { EncryptionKey } from '../crypto.ts'
 
 /** A folder that is ours until `release`, or until the process ends in whatever way. */
@@ -31,24 +31,38 @@ export function lockDataDir(path: string): DataDir {
 }
 
 /** A secret of 32 bytes as base64, kept in the folder, made when it is not there; readable by its owner alone. */
-function keptSecret(dir: DataDir, name: string): string {
-  const file = join(dir.path, name)
-  if (!existsSync(file))
+function keptSecret(folder: string, name: string): string {
+  const file = join(folder, name)
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+  }
   return readFileSync(file, 'utf8').trim()
 }
 
 /** The encryption key that stands in for ENCRYPTION_KEYS. */
 export function generatedEncryptionKey(dir: DataDir): EncryptionKey {
-  const key = decodeBase64(keptSecret(dir, 'encryption-key'))
+  const key = decodeBase64(keptSecret(dir.path, 'encryption-key'))
   if (key?.length !== 32)
     throw new Error(`${join(dir.path, 'encryption-key')} does not hold a key of 32 bytes in base64.`)
   return { kid: 'generated', key }
 }
 
-/** The service secret that stands in for SERVICE_SECRET. */
-export function generatedServiceSecret(dir: DataDir): string {
-  return keptSecret(dir, 'service-secret')
+/**
+ * SERVICE_SECRET, or one that is kept in the folder. It needs no lock, so processes that keep nothing else there may
+ * share it; null, after `onFailure`, where it cannot be written.
+ */
+export function serviceSecretOf(
+  config: Pick<Config, 'serviceSecret' | 'dataDir'>,
+  onFailure: () => void,
+): string | null {
+  if (config.serviceSecret !== null) return config.serviceSecret
+  try {
+    return keptSecret(config.dataDir, 'service-secret')
+  } catch {
+    onFailure()
+    return null
+  }
 }
 
 /** Making a new database takes 200 MB that a process never gives back: so another process makes it. */

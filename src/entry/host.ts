@@ -11,6 +11,7 @@ import { fetch } from 'undici'
 import { createAbuse } from '../access/abuse.ts'
 import { abuseRules } from '../access/abuse-rules.ts'
 import { createAccessLog } from '../access/access-log.ts'
+import { createCallerLookup } from '../access/caller-lookup.ts'
 import { createHealthWatch } from '../access/health-watch.ts'
 import { createKeyProof } from '../access/key-proof.ts'
 import { createKeyUsage } from '../access/key-usage.ts'
@@ -18,6 +19,7 @@ import { createRateLimits } from '../access/rate-limit.ts'
 import { createLimitStore } from '../access/rate-limit-store.ts'
 import { loadSecrets } from '../access/secrets.ts'
 import type { NotifyOwner } from '../access/security-events.ts'
+import { createServiceDoor } from '../access/service-secret.ts'
 import { connectValkey } from '../access/valkey.ts'
 import { createAccounts } from '../accounts.ts'
 import { type AppEnv, createApp } from '../app.ts'
@@ -25,18 +27,22 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
+import { notifyByMail } from '../jobs/owner-mail.ts'
 import { createLog, type Log, type LogSink } from '../log.ts'
 import type { Lookup } from '../platforms/address-rule.ts'
 import { createEgress } from '../platforms/egress.ts'
 import { PLATFORMS } from '../platforms/index.ts'
 import { createReferenceCaches } from '../platforms/reference-cache.ts'
+import type { Enqueue } from '../queue.ts'
 import { createReport } from '../report.ts'
 import { createSentry, type Post } from '../sentry.ts'
-import type { Services } from '../services.ts'
+import type { SandboxShop, Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
 import { readDashboard } from './dashboard-files.ts'
-import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite } from './data-dir.ts'
+import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite, serviceSecretOf } from './data-dir.ts'
+import { createMail } from './mail.ts'
+import { createPrometheusMetrics } from './metrics.ts'
 import { readSchema } from './schema-files.ts'
 
 const BCRYPT_COST = 12
@@ -66,11 +72,11 @@ async function openDatabase(config: Config, dir: DataDir | null): Promise<Databa
 }
 
 /** Limits, the watch for abuse and what they share, on one connection to Valkey where there is one. */
-async function createGuards(config: Config, database: Database, log: Log) {
+async function createGuards(config: Config, database: Database, log: Log, enqueue: Enqueue) {
   const shared = config.redisUrl === null ? null : await connectValkey(config.redisUrl, log)
   const stores = { keys: createLimitStore(shared), strangers: createLimitStore(shared, MAX_STRANGERS) }
-  // Mail comes with SMTP; until then the dashboard's events are what an owner sees.
-  const notifyOwner: NotifyOwner = async () => undefined
+  // Without mail the dashboard's events are what an owner sees.
+  const notifyOwner: NotifyOwner = config.smtpUrl === null ? async () => undefined : notifyByMail(enqueue)
   const limits = createRateLimits(stores.keys, {
     'per-key': config.rateLimitPerMinute,
     'per-user': config.rateLimitPerUserPerMinute,
@@ -102,7 +108,7 @@ async function docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null> 
 export async function startHost(
   config: Config,
   sink: LogSink,
-  given: { database?: Database; clock?: boolean } = {},
+  given: { database?: Database; clock?: boolean; sandboxShops?: readonly SandboxShop[] } = {},
 ): Promise<Host> {
   const log = createLog(sink)
   const needsDir = config.encryptionKeys.length === 0 || (config.databaseUrl === null && !given.database)
@@ -115,6 +121,7 @@ export async function startHost(
   const sentry = openSentry(config)
   const report = createReport(log, sentry?.send)
   const clock: Clock = given.clock === false ? noClock : createClock(database.jobs, report)
+  const prometheus = createPrometheusMetrics()
   const egress = createEgress({
     lookup: lookup as unknown as Lookup,
     allowPrivate: config.allowPrivateShopAddresses,
@@ -132,16 +139,25 @@ export async function startHost(
     now,
     caches: createReferenceCaches({ now }),
     proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
+    callerLookup: createCallerLookup(database),
     accessLog: createAccessLog(database),
     health: createHealthWatch({ database, log, now }),
-    ...(await createGuards(config, database, log)),
+    ...(await createGuards(config, database, log, clock.enqueue)),
     enqueue: clock.enqueue,
+    metrics: prometheus.metrics,
+    assertService: createServiceDoor(
+      serviceSecretOf(config, () => log.warn('configuration warning', { reason: 'no_service_secret' })),
+    ),
+    mail: config.smtpUrl === null ? null : createMail(config.smtpUrl, config.mailFrom),
     report,
     userKeys: accounts.userKeys,
     platforms: PLATFORMS,
+    sandboxShops: config.sandbox ? (given.sandboxShops ?? []) : [],
   }
   await clock.start(services)
-  const app = createApp(services, { accounts, docsAsset, dashboard: readDashboard() })
+  prometheus.watch(services, clock.depths)
+  const { render: renderMetrics } = prometheus
+  const app = createApp(services, { accounts, docsAsset, renderMetrics, dashboard: readDashboard() })
   const server = await listen(config, (request, env) =>
     app.fetch(request, {
       peerAddress: env.incoming.socket.remoteAddress ?? null,
@@ -157,6 +173,7 @@ export async function startHost(
     await services.abuse.drain()
     await services.keyUsage.drain()
     await clock.stop()
+    services.mail?.close()
     await sentry?.flush(FLUSH_MS)
     await services.health.drain()
     services.shared?.close()

@@ -1,9 +1,13 @@
 // The list of everything that is done beside requests: by the clock, or because something queued it.
+import { deleteDataOfGoneAccounts } from '../access/account.ts'
 import type { JobData } from '../queue.ts'
 import type { Services } from '../services.ts'
 import { runKeyReminders } from './key-reminders.ts'
+import { OWNER_MAIL, sendOwnerMail } from './owner-mail.ts'
 import { productSync } from './product-sync-job.ts'
+import { runReseal } from './reseal.ts'
 import { runRetention } from './retention.ts'
+import { runWebhookRetention, runWebhookWork } from './webhook-work.ts'
 
 /** A job. It may be run again after it failed half-way or its process died, so what it does must bear that. */
 export type Job = {
@@ -39,6 +43,34 @@ export const JOBS: readonly Job[] = [
         addressDays: config.addressDays,
       }),
   },
+  {
+    name: 'webhook-work',
+    cron: '* * * * *',
+    onePer: 'job',
+    run: (services, _data, signal) => runWebhookWork(services, signal),
+  },
+  { name: 'webhook-retention', cron: '41 3 * * *', onePer: 'job', run: runWebhookRetention },
   { name: 'key-reminders', cron: '7 * * * *', onePer: 'job', run: runKeyReminders },
   productSync,
+  {
+    name: 'reseal',
+    cron: '41 4 * * *',
+    onePer: 'job',
+    run: (services, _data, signal) => runReseal(services, signal),
+  },
+  {
+    name: 'gone-accounts',
+    cron: '37 3 * * *',
+    onePer: 'job',
+    run: ({ database }) => deleteDataOfGoneAccounts(database),
+  },
+  {
+    name: OWNER_MAIL,
+    cron: null,
+    onePer: null,
+    retries: 8,
+    retryAfterSeconds: 60,
+    timeoutSeconds: 120,
+    run: sendOwnerMail,
+  },
 ]

@@ -1,11 +1,11 @@
-// Reminds owners 30, 7 and 1 days before a key ends; run once a day.
+// Reminds owners 30, 7 and 1 days before a key ends.
 import { sql } from 'kysely'
 import { describeError } from '../log.ts'
 import type { Services } from '../services.ts'
 
 const BATCH = 500
 
-type DueReminder = { user_id: string; key_id: string; expires_at: Date; days: number }
+type DueReminder = { user_id: string; key_id: string; expires_at: Date; days: 30 | 7 | 1 }
 
 /**
  * Marks what is due and tells the owners; gives how many were told. Each reminder is marked before it is sent

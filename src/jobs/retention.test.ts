@@ -49,7 +49,15 @@ test('addresses become networks after their time, months go after theirs', async
   expect(
     await db.admin('select user_id, seq::int from shopcall.access_log_kept_heads order by seq, user_id'),
   ).toEqual([user, other].toSorted().map((user_id) => ({ user_id, seq: 1 })))
-  expect(await run()).toEqual({ addresses: 0, months: 0, counters: 0, keys: 0, networks: 0, events: 0 })
+  expect(await run()).toEqual({
+    addresses: 0,
+    months: 0,
+    counters: 0,
+    keys: 0,
+    connections: 0,
+    networks: 0,
+    events: 0,
+  })
 })
 
 test('a month stays until its last moment is too old', async () => {
@@ -108,7 +116,7 @@ test('keys of all users that ended over 90 days ago, and counters as old as the 
     `insert into stranger_attempts values ($1, '203.0.113.0/24', 'unknown_key', 1), ($2, '203.0.113.0/24', 'unknown_key', 1)`,
     [daysAgo(181), daysAgo(179)],
   )
-  expect(await run()).toMatchObject({ keys: 2, counters: 1 })
+  expect(await run()).toMatchObject({ keys: 2, connections: 0, counters: 1 })
   const left = await db.admin('select name from user_api_keys order by name')
   expect(left.map((row) => row['name'])).toEqual(['expired lately', 'in use'])
 })

@@ -19,6 +19,8 @@ export type RetentionResult = {
   readonly months: number
   readonly counters: number
   readonly keys: number
+  /** Connections of shops that were begun and not finished. */
+  readonly connections: number
   /** Addresses of security events. */
   readonly networks: number
   readonly events: number
@@ -69,6 +71,10 @@ export async function runRetention(
     service,
   )
   const keys = await sql<{ done: number }>`select shopcall.cleanup_ended_api_keys() as done`.execute(service)
+  const connections = await sql<{ done: number }>`
+    select shopcall.delete_ended_connect_attempts() + shopcall.delete_ended_installations() as done`.execute(
+    service,
+  )
   const months = await service.transaction().execute(async (trx) => {
     await sql`select set_config('statement_timeout', ${String(DROP_TIMEOUT_MS)}, true)`.execute(trx)
     return sql<{ done: number }>`
@@ -83,5 +89,6 @@ export async function runRetention(
     months: months.rows[0]?.done ?? 0,
     counters: counters.rows[0]?.done ?? 0,
     keys: keys.rows[0]?.done ?? 0,
+    connections: connections.rows[0]?.done ?? 0,
   }
 }

@@ -1,8 +1,6 @@
 // `POST /functions/v1/scheduled-sync`: one round of the product sync, for a clock that is not in this process.
 import type { Hono } from 'hono'
 import type { AppContext, AppEnv } from '../app.ts'
-import { unauthorized } from '../caller.ts'
-import { isSameSecret } from '../crypto.ts'
 import type { Services } from '../services.ts'
 import { runSyncRound } from './sync-round.ts'
 
@@ -11,20 +9,11 @@ export const SCHEDULED_SYNC_PATH = '/functions/v1/scheduled-sync'
 /** Under the minute between two calls, and under what pg_net and edge functions wait. */
 const BUDGET_MS = 50_000
 
-/** Whether the caller has SERVICE_SECRET. Digests are compared, so that not even its length is told. */
-async function isFromClock(services: Services, authorization: string | undefined): Promise<boolean> {
-  const { serviceSecret } = services.config
-  const sent = /^Bearer +(.+?) *$/i.exec(authorization ?? '')?.[1]
-  if (serviceSecret === null || sent === undefined) return false
-  const [a, b] = await Promise.all([sent, serviceSecret].map(services.secrets.keyDigest))
-  return a !== undefined && b !== undefined && isSameSecret(a, b)
-}
-
 /** Answers how many stores' syncs ended how; what is not over by then goes on at the next call. */
 export function mountScheduledSync(app: Hono<AppEnv>, services: Services): void {
   app.post(SCHEDULED_SYNC_PATH, async (c: AppContext) => {
     c.set('route', SCHEDULED_SYNC_PATH)
-    if (!(await isFromClock(services, c.req.header('authorization')))) throw unauthorized()
+    await services.assertService(c.req.header('authorization') ?? null)
     const counts = await runSyncRound(services, { budgetMs: BUDGET_MS })
     const { completed, failed, cancelled, paused, lost, accessOnly } = counts
     return c.json({

@@ -1,12 +1,13 @@
 // Taking out of the catalogue what the shop has no more: only after all was read, and never on one doubtful answer.
 import { sql, type Transaction } from 'kysely'
-import { readCatalogueState, removeUnseen } from '../catalogue/storage.ts'
+import { forgetWords, readCatalogueState, removeUnseen } from '../catalogue/storage.ts'
 import { asUser } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
-import { keep, type SyncRun } from './sync-stream.ts'
+import { keep, type SyncRun, waitFor } from './sync-stream.ts'
 
 /** A statement's share of its two seconds; the lease is renewed with each. */
 const REMOVED_AT_ONCE = 1_000
+const FORGET_TIMEOUT_MS = 60_000
 /** Of so few products more than half may go without a question. */
 const FEW = 10
 /** The same few products again after this long are believed. */
@@ -49,6 +50,14 @@ async function countGone({ services, sync }: SyncRun): Promise<Counts> {
   })
 }
 
+/** Words that are left over only make typing mistakes harder to find: no reason for a sync to fail. */
+async function forgetUnused({ services, sync }: SyncRun): Promise<void> {
+  await asUser(services.database, sync.userId, async (trx) => {
+    await sql`select set_config('statement_timeout', ${String(FORGET_TIMEOUT_MS)}, true)`.execute(trx)
+    await forgetWords(trx, sync.storeId)
+  }).catch((thrown: unknown) => services.report(thrown, { job: 'product-sync' }))
+}
+
 /** Removes what this round did not see. True: the shop's answer is doubted, and everything stays for now. */
 export async function removeGone(run: SyncRun): Promise<boolean> {
   const { kept, gone, confirmed } = await countGone(run)
@@ -56,12 +65,14 @@ export async function removeGone(run: SyncRun): Promise<boolean> {
   if (isDoubtful(kept, gone) && !confirmed) return true
   for (let left = gone; left > 0; left -= REMOVED_AT_ONCE) {
     let removed = 0
+    const atMost = Math.min(left, REMOVED_AT_ONCE)
     await keep(run, {}, async (trx) => {
-      removed = await removeUnseen(trx, run.sync.storeId, run.sync.roundAt, REMOVED_AT_ONCE)
+      removed = await removeUnseen(trx, run.sync.storeId, run.sync.roundAt, atMost)
       await sql`update public.store_syncs set products_removed = products_removed + ${removed}
          where id = ${run.sync.syncId}`.execute(trx)
     })
-    if (removed < REMOVED_AT_ONCE) break
+    if (removed < atMost) break
   }
+  if (gone > 0) await waitFor(forgetUnused(run), run)
   return false
 }

@@ -74,7 +74,7 @@ function isField(model: z.ZodType, path: readonly string[]): boolean {
   return isField(model.shape[name] as z.ZodType, rest)
 }
 
-type PageInput = { limit?: number | undefined; page?: number | undefined; cursor?: string | undefined }
+export type PageInput = { limit?: number | undefined; page?: number | undefined; cursor?: string | undefined }
 type Cursor = {
   readonly after: string
   readonly limit: number
@@ -98,6 +98,18 @@ function badField(field: string, message: string): AppError {
   return new AppError('invalid_request', 'A parameter is missing or not valid.', {
     fields: [{ field, message }],
   })
+}
+
+/** Whether a cursor is one of this list with these filters. */
+export async function isCursorOf(
+  call: Pick<Call<unknown>, 'services' | 'store'>,
+  list: string,
+  filter: object,
+  cursor: string,
+): Promise<boolean> {
+  const { services, store } = call
+  const binding = await bindingOf(services, store.id, list, filter)
+  return (await services.secrets.cursors.open(cursor, binding)) !== null
 }
 
 /** Reads limit, page and cursor. A cursor of another store, list or filter, or an old one, is refused. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { readEntries } from '../access/log-entries.ts'
 import { PERSON_KINDS, toPerson } from '../access/log-persons.ts'
+import { findRedaction } from '../access/redactions.ts'
 import { findStore } from '../access/stores.ts'
 import { AppError } from '../errors.ts'
 import { operation } from '../operation.ts'
@@ -25,6 +26,12 @@ const NAMED_ONLY = {
   code: 'named_accesses_only',
   detail:
     'An access is known when the request named this person by this very identifier. Lists and single orders are recorded without whom they showed.',
+} as const
+
+/** A shop that passes on a request to be forgotten ends what can be known of before. */
+const FORGOTTEN_BEFORE = {
+  code: 'person_redacted',
+  detail: 'The shop told us to forget this person. Accesses before that moment are found by nobody any more.',
 } as const
 
 export const findSubject = operation({
@@ -55,13 +62,14 @@ export const findSubject = operation({
     readPhone(input.phone, store.country)
     const person = toPerson(kind, input[kind] ?? '', store.country)
     const [hash] = await accessLog.persons.hash(secrets.credentials, store, person ? [person] : [])
+    const redactedAt = person ? await findRedaction(services, store, person) : null
     const found =
       hash === undefined
         ? []
         : await readEntries(
             database,
             caller.userId,
-            { store_id: store.id, person: hash },
+            { store_id: store.id, person: hash, ...(redactedAt ? { from: redactedAt.toISOString() } : {}) },
             { before: null, limit: MAX_ACCESSES + 1 },
           )
     return {
@@ -71,7 +79,9 @@ export const findSubject = operation({
         accesses: found.slice(0, MAX_ACCESSES),
         has_more: found.length > MAX_ACCESSES,
       },
-      coverage: [NAMED_ONLY],
+      coverage: redactedAt
+        ? [NAMED_ONLY, { ...FORGOTTEN_BEFORE, since: redactedAt.toISOString() }]
+        : [NAMED_ONLY],
     }
   },
 })

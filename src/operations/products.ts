@@ -1,31 +1,66 @@
-// Products: listed, found and read one by one, live from the shop.
+// Products: listed, found and read one by one, from the catalogue or live from the shop.
 import { z } from 'zod'
-import { openShop } from '../access/stores.ts'
-import { matchesProduct, type ProductFilter } from '../model/filter.ts'
+import type { ProductFilter } from '../model/filter.ts'
+import { decimalSchema } from '../model/money.ts'
 import { PRODUCT_STATUSES, productSchema } from '../model/product.ts'
-import { operation } from '../operation.ts'
-import { assertSupported, defined } from './filters.ts'
+import { type Call, type Outcome, operation } from '../operation.ts'
+import { defined } from './filters.ts'
 import {
   fieldsInput,
   pageInput,
   readFields,
-  readPlace,
   storeIdInput,
-  toListOutcome,
   updatedAfterInput,
   wordList,
 } from './list-input.ts'
-import { toSingleOutcome } from './single.ts'
+import { getFrom, listFrom } from './product-sources.ts'
 
 const booleanInput = z
   .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
   .optional()
+const priceInput = (which: string) =>
+  decimalSchema
+    .optional()
+    .describe(
+      `The price, or the range of the variants’ prices, reaches ${which}, e.g. 4990.00. Only the catalogue answers it`,
+    )
 const sourceInput = z
   .enum(['catalogue', 'live'])
   .optional()
   .describe(
-    'Where the answer should come from; without a catalogue it is live. `meta.source` says which it was',
+    'Where the answer should come from: `live` asks the shop, `catalogue` reads what was synced, and answers 409 `conflict` while no sync of the store has completed. Without it the catalogue answers as soon as there is one. `meta.source` says which it was, `meta.synced_at` how old the catalogue is',
   )
+
+const listInput = {
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      "In the catalogue: SKU, name, description, category, tag and brand, without accents and by beginnings of words, the best first; where nothing is found, past a typing mistake. Live: the shop's own search",
+    ),
+  sku: z.string().trim().min(1).max(128).optional().describe('Exact; also the SKU of a variant'),
+  status: wordList(PRODUCT_STATUSES, 'Unified product status.'),
+  in_stock: booleanInput,
+  ...updatedAfterInput,
+  price_min: priceInput('this or more, in the shop’s currency'),
+  price_max: priceInput('this or less, in the shop’s currency'),
+  source: sourceInput,
+  ...pageInput,
+  fields: fieldsInput(productSchema),
+}
+
+type ListCall = Call<z.infer<z.ZodObject<typeof listInput & { store_id: typeof storeIdInput }>>>
+
+async function readList(call: ListCall): Promise<Outcome> {
+  const { limit, page, cursor, fields: names, store_id: _store, source, ...rest } = call.input
+  const filter: ProductFilter = defined(rest)
+  const { fields, cut } = readFields(names)
+  const outcome = await listFrom(source, call, filter, { limit, page, cursor }, fields)
+  return { ...outcome, ...(cut ? { cut } : {}) }
+}
 
 export const listProducts = operation({
   name: 'products.list',
@@ -37,29 +72,23 @@ export const listProducts = operation({
   store: true,
   input: z.strictObject({
     store_id: storeIdInput,
-    search: z.string().trim().min(1).max(200).optional().describe("The shop's own search"),
-    sku: z.string().trim().min(1).max(128).optional().describe('Exact; also the SKU of a variant'),
-    status: wordList(PRODUCT_STATUSES, 'Unified product status.'),
-    in_stock: booleanInput,
-    ...updatedAfterInput,
-    source: sourceInput,
-    ...pageInput,
-    fields: fieldsInput(productSchema),
+    ...listInput,
   }),
   data: z.array(productSchema),
-  run: async (call) => {
-    const { limit, page, cursor, fields: names, store_id: _store, source: _source, ...rest } = call.input
-    const { services, store, budget } = call
-    const filter: ProductFilter = defined(rest)
-    assertSupported('products', services.platforms[store.platform].capabilities, filter)
-    const place = await readPlace(call, 'products', filter, { limit, page, cursor })
-    const { fields, cut } = readFields(names)
-    const shop = await openShop(services, store, budget)
-    const answer = await shop.listProducts(filter, place, { fields, includeCustomer: false })
-    const items = answer.items.filter((product) => matchesProduct(product, filter))
-    const outcome = await toListOutcome(call, 'products', filter, place, { ...answer, items })
-    return { ...outcome, ...(cut ? { cut } : {}) }
-  },
+  run: readList,
+})
+
+export const listOwnProducts = operation({
+  name: 'products.own',
+  summary: 'List or find the products of one of my stores, as its API keys do.',
+  route: { method: 'GET', function: 'api', path: '/stores/{store_id}/products' },
+  caller: 'user',
+  resource: 'products',
+  needs: ['products'],
+  store: true,
+  input: z.strictObject({ store_id: storeIdInput, ...listInput }),
+  data: z.array(productSchema),
+  run: readList,
 })
 
 export const getProduct = operation({
@@ -79,11 +108,6 @@ export const getProduct = operation({
   data: productSchema,
   run: async (call) => {
     const { fields, cut } = readFields(call.input.fields)
-    const shop = await openShop(call.services, call.store, call.budget)
-    return toSingleOutcome(
-      call,
-      await shop.getProduct(call.input.id, { fields, includeCustomer: false }),
-      cut,
-    )
+    return getFrom(call.input.source, call, fields, cut)
   },
 })

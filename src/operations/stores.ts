@@ -1,5 +1,6 @@
 // A merchant's stores: listed, read, renamed and deleted.
 import { z } from 'zod'
+import { eraseStore, WITHDRAW_HINTS, withdrawAccess } from '../access/disconnect.ts'
 import { findStore, findStores, showStore, showStores, storeNotFound } from '../access/stores.ts'
 import { asUser } from '../db/database.ts'
 import { hintLanguageSchema, storeSchema } from '../model/store.ts'
@@ -73,13 +74,19 @@ export const deleteStore = operation({
     'Disconnect a store: its credentials and everything kept of it are gone at once. Logs stay by their retention.',
   route: { method: 'DELETE', function: 'api', path: '/stores/{id}' },
   input: z.strictObject({ id: idInput }),
-  data: z.object({ id: z.uuid(), deleted: z.literal(true) }),
+  data: z.object({
+    id: z.uuid(),
+    deleted: z.literal(true),
+    withdrawn: z
+      .boolean()
+      .describe('The platform confirmed that the access it gave is worth nothing any more'),
+    hint: z.string().nullable().describe('What is left to do in the shop, where it was not withdrawn'),
+  }),
   run: async ({ services, caller, input }) => {
-    const row = await asUser(services.database, caller.userId, (trx) =>
-      trx.deleteFrom('stores').where('id', '=', input.id).returning('id').executeTakeFirst(),
-    )
+    const row = await eraseStore(services, { id: input.id, user_id: caller.userId })
     if (!row) throw storeNotFound()
-    services.caches.forget(input.id)
-    return { data: { id: row.id, deleted: true } }
+    const withdrawn = await withdrawAccess(services, row)
+    const hint = withdrawn ? null : WITHDRAW_HINTS[row.platform]
+    return { data: { id: row.id, deleted: true, withdrawn, hint } }
   },
 })

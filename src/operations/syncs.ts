@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { assertStoreAllows } from '../access/guard.ts'
 import { findStore, storeNotFound } from '../access/stores.ts'
+import { wakeSync } from '../access/sync-wake.ts'
 import { readCatalogueState } from '../catalogue/storage.ts'
 import { asUser } from '../db/database.ts'
 import { AppError } from '../errors.ts'
@@ -76,7 +77,7 @@ export const startSync = operation({
       if (thrown instanceof Error && 'code' in thrown && thrown.code === UNIQUE_VIOLATION) return insert()
       throw thrown
     })
-    await services.enqueue('product-sync', {}).catch((thrown: unknown) => services.report(thrown))
+    await wakeSync(services)
     return { data: toStoreSync(row) }
   },
 })

@@ -48,7 +48,7 @@ export function rateLimited(retryAfter: number | null, reason?: 'paced'): AppErr
 }
 
 /** The error for an answer of 500 and above. */
-export function serverError(answer: ShopAnswer, nowMs: number): AppError {
+export function serverError(answer: Pick<ShopAnswer, 'status' | 'header'>, nowMs: number): AppError {
   const seconds = retryAfterSeconds(answer.header('retry-after'), nowMs)
   return new AppError('shop_unavailable', 'The shop answered with an error of its own.', {
     reason: `http_${answer.status}`,

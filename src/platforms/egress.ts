@@ -6,6 +6,7 @@ import { asCallFailure, beforeDeadline, rateLimited, serverError, timedOut } fro
 import { backoffMs, createRetryBudget, MAX_WAITED_SECONDS, type Pacer, retryAfterSeconds } from './retry.ts'
 import { invalidAnswer, readAnswer, type ShopAnswer } from './shop-answer.ts'
 import { createStoreLine, type StoreLine } from './store-line.ts'
+import { type StreamBounds, type StreamedAnswer, streamAnswer } from './streamed-answer.ts'
 
 const HEADERS_TIMEOUT_MS = 8_000
 const LONGEST_CALL_MS = 60_000
@@ -39,7 +40,14 @@ export type ShopRequest = {
  * Calls to one shop. Resolves with every whole answer below 500 except 429 and redirects; waits, retries and
  * gives up by itself. Throws shop_timeout, shop_unavailable, shop_rate_limited, shop_invalid_response, overloaded.
  */
-export type ShopHttp = { send(request: ShopRequest): Promise<ShopAnswer> }
+export type ShopHttp = {
+  send(request: ShopRequest): Promise<ShopAnswer>
+  /**
+   * Opens an answer that is too long to be held, on any origin under the same address rule: once, without
+   * another try and without a redirect. Throws what `send` throws.
+   */
+  stream(request: ShopRequest, bounds: StreamBounds): Promise<StreamedAnswer>
+}
 
 /** What a request to us allows its calls to shops. */
 export type CallBudget = {
@@ -103,13 +111,17 @@ export function createEgress(options: EgressOptions): Egress {
     if (waitMs > 0) await sleep(waitMs)
   }
 
-  async function fetchOnce(request: ShopRequest, url: URL, leftMs: number): Promise<Response> {
+  function timeLimit(leftMs: number): AbortSignal {
+    return AbortSignal.timeout(Math.min(Math.max(1, Math.ceil(leftMs)), LONGEST_CALL_MS))
+  }
+
+  async function fetchOnce(request: ShopRequest, url: URL, signal: AbortSignal): Promise<Response> {
     const init: RequestInit = {
       method: request.method,
       headers: { 'user-agent': options.userAgent, 'accept-encoding': 'gzip, deflate', ...request.headers },
       redirect: 'manual',
       dispatcher,
-      signal: AbortSignal.timeout(Math.min(Math.max(1, Math.ceil(leftMs)), LONGEST_CALL_MS)),
+      signal,
       ...(request.body === undefined ? {} : { body: request.body }),
     }
     return fetch(url, init)
@@ -126,7 +138,7 @@ export function createEgress(options: EgressOptions): Egress {
     let status: number | null = null
     let location: string | null
     try {
-      const response = await fetchOnce(request, url, budget.deadlineAt - startedAt)
+      const response = await fetchOnce(request, url, timeLimit(budget.deadlineAt - startedAt))
       status = response.status
       if (status < 300 || status >= 400) return await readAnswer(response)
       location = response.headers.get('location')
@@ -151,6 +163,35 @@ export function createEgress(options: EgressOptions): Egress {
     })
     if (answer.status === 429) throw rateLimited(retryAfterSeconds(answer.header('retry-after'), now()))
     return answer
+  }
+
+  async function openStream(
+    line: StoreLine,
+    request: ShopRequest,
+    bounds: StreamBounds,
+    budget: CallBudget,
+  ): Promise<StreamedAnswer> {
+    await waitForTurn(line, request, budget.deadlineAt)
+    const startedAt = now()
+    let status: number | null = null
+    try {
+      // Ends the headers in time, and the body when who reads it stops.
+      const abort = new AbortController()
+      const response = await line.run(async () => {
+        const got = await fetchOnce(request, new URL(request.url), abort.signal)
+        if (got.status < 500) return got
+        abort.abort()
+        throw serverError({ status: got.status, header: (name) => got.headers.get(name) }, now())
+      })
+      status = response.status
+      if (status >= 300 && status < 400) abort.abort()
+      if (abort.signal.aborted) throw invalidAnswer('redirect')
+      return streamAnswer(response, abort, bounds, () => budget.deadlineAt - now())
+    } catch (thrown) {
+      throw asCallFailure(thrown)
+    } finally {
+      budget.onCall?.({ startedAt, ms: now() - startedAt, status })
+    }
   }
 
   /** Milliseconds until another try, or null when there is to be none. */
@@ -195,6 +236,8 @@ export function createEgress(options: EgressOptions): Egress {
       const line = lineOf(storeId, callsPerSecond)
       return {
         send: (request) => beforeDeadline(send(line, request, budget), budget.deadlineAt - now()),
+        stream: (request, bounds) =>
+          beforeDeadline(openStream(line, request, bounds, budget), budget.deadlineAt - now()),
       }
     },
     close: () => dispatcher.destroy(),

@@ -1,5 +1,6 @@
 // The contract of a platform adapter: what each one declares, is given, and can do.
 import type { z } from 'zod'
+import type { AppError } from '../errors.ts'
 import type { UnifiedCustomer } from '../model/customer.ts'
 import type { FieldSelection } from '../model/fields.ts'
 import type {
@@ -44,6 +45,32 @@ export type PlatformOrigins = {
   readonly shoprenterToken: string
 }
 
+/** The operator's own app on a platform, which many merchants install. */
+export type PlatformApp = { readonly clientId: string; readonly clientSecret: string }
+/** null: the operator has none. */
+export type PlatformApps = {
+  readonly shopify: PlatformApp | null
+  readonly shoprenter: PlatformApp | null
+}
+
+/** How kept credentials are renewed; `kept` is what the platform's schema made of them. */
+export type Renewal = {
+  /** Whether these still have to be renewed; asked again for what another instance may have put there. */
+  isNeeded(kept: unknown): boolean
+  /** Asks the platform, by a way out with a time of its own. What it gives is sealed in place of `kept`. */
+  renew(kept: unknown, http: ShopHttp): Promise<unknown>
+  /** The error for a renewal that failed less than a minute ago; `reason` is that of the error it failed with. */
+  refused(reason: string): AppError
+  /** False while what is kept still works: when another instance is at it, `kept` is given back as it is. */
+  readonly mustWait: boolean
+}
+
+/**
+ * A store's kept credentials. `renew` lets one renewal run at a time over all instances, gives everybody what
+ * is kept in the end, and never lets an older result win.
+ */
+export type CredentialVault = { renew(renewal: Renewal): Promise<unknown> }
+
 /** Everything that an adapter may use. It keeps nothing between two calls but what is in `cache`. */
 export type ShopContext = {
   readonly store: StoreFacts
@@ -52,6 +79,9 @@ export type ShopContext = {
   /** For tokens and reference data of this store (statuses, currencies, settings); never for a person's data. */
   readonly cache: ReferenceCache
   readonly origins: PlatformOrigins
+  readonly apps: PlatformApps
+  /** null while a store is being connected: there is nothing kept yet. */
+  readonly vault: CredentialVault | null
   /** Milliseconds since 1970; tests set it. */
   readonly now: () => number
 }
@@ -104,6 +134,11 @@ export type Shop = ProductStreams & {
   getOrder(id: string, options: ReadOptions): Promise<Single<UnifiedOrder>>
   listProducts(filter: ProductFilter, page: PageRequest, options: ReadOptions): Promise<Page<UnifiedProduct>>
   getProduct(id: string, options: ReadOptions): Promise<Single<UnifiedProduct>>
+  /**
+   * Gives the access back, so that the credentials are worth nothing from then on; true when the platform said so.
+   * Only where the platform has it, and only of an app of ours: one that the merchant made may have other uses.
+   */
+  withdraw?(): Promise<boolean>
   /**
    * Tries now whether a kind of data can be read, whatever is cached. Asks the shop for one record of that kind
    * at most, for none of another, and keeps none. Resolves with what limits the reading, the gravest first if

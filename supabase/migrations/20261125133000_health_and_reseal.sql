@@ -77,3 +77,71 @@ revoke execute on function shopcall.find_store_health(uuid, uuid), shopcall.keep
   shopcall.note_store_read(uuid, uuid, text, text[], timestamptz) from public;
 grant execute on function shopcall.find_store_health(uuid, uuid), shopcall.keep_store_health(uuid, uuid, jsonb),
   shopcall.note_store_read(uuid, uuid, text, text[], timestamptz) to shopcall_service;
+
+-- Re-sealing goes over everybody's secrets and has no user to act for: it sees them by these functions alone, and
+-- changes a box only by naming the one that it replaces.
+create policy service_reseals on public.stores for select to shopcall_service
+  using (current_setting('shopcall.task', true) = 'reseal');
+create policy service_reseals on public.store_person_secrets for select to shopcall_service
+  using (current_setting('shopcall.task', true) = 'reseal');
+grant update (sealed) on public.store_person_secrets to shopcall_service;
+
+-- Boxes of a place that do not begin as those under the newest key do, by the id of their store. The protected
+-- header comes first in a box and names its key, so nothing has to be opened to find them.
+create function shopcall.find_stale_boxes(place text, newest text, after uuid, at_most integer)
+returns table (owner uuid, store uuid, sealed text)
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform set_config('shopcall.task', 'reseal', true);
+  perform set_config('request.jwt.claims', '', true);
+  if place = 'stores.credentials' then
+    return query
+      select s.user_id, s.id, s.credentials from public.stores s
+       where s.credentials is not null and not starts_with(s.credentials, newest)
+         and (after is null or s.id > after)
+       order by s.id limit at_most;
+  elsif place = 'store_person_secrets.sealed' then
+    return query
+      select s.user_id, s.id, p.sealed from public.store_person_secrets p join public.stores s on s.id = p.store_id
+       where not starts_with(p.sealed, newest) and (after is null or p.store_id > after)
+       order by p.store_id limit at_most;
+  else
+    raise exception 'no such place' using errcode = 'invalid_parameter_value';
+  end if;
+  perform set_config('shopcall.task', '', true);
+end $$;
+
+-- Puts fresh boxes in the place of exactly the old ones; gives how many still were there. In one order
+-- everywhere, so that two runs never wait for each other's rows.
+create function shopcall.swap_boxes(place text, swaps jsonb) returns integer
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  swap record;
+  swapped integer := 0;
+begin
+  for swap in
+    select * from jsonb_to_recordset(swaps) as x (owner uuid, store uuid, old text, fresh text) order by x.store
+  loop
+    perform set_config('request.jwt.claims', json_build_object('sub', swap.owner)::text, true);
+    if place = 'stores.credentials' then
+      update public.stores s set credentials = swap.fresh where s.id = swap.store and s.credentials = swap.old;
+    elsif place = 'store_person_secrets.sealed' then
+      update public.store_person_secrets p set sealed = swap.fresh
+       where p.store_id = swap.store and p.sealed = swap.old;
+    else
+      raise exception 'no such place' using errcode = 'invalid_parameter_value';
+    end if;
+    if found then swapped := swapped + 1; end if;
+  end loop;
+  perform set_config('request.jwt.claims', '', true);
+  return swapped;
+end $$;
+
+revoke execute on function shopcall.find_stale_boxes(text, text, uuid, integer), shopcall.swap_boxes(text, jsonb)
+  from public;
+grant execute on function shopcall.find_stale_boxes(text, text, uuid, integer), shopcall.swap_boxes(text, jsonb)
+  to shopcall_service;

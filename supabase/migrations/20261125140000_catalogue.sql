@@ -24,6 +24,9 @@ create table public.catalogue_products (
   primary key (store_id, product_id)
 ) with (fillfactor = 85);
 
+-- In the row itself and as it is, where it fits: it is looked at far more often than the product is.
+alter table public.catalogue_products alter column terms set storage main;
+
 comment on column public.catalogue_products.product is 'The whole unified product.';
 comment on column public.catalogue_products.digest is 'Of `product`: one that did not change is not written again.';
 comment on column public.catalogue_products.terms is 'What finds it; made by src/catalogue/terms.ts, each beginning with its store.';
@@ -33,6 +36,7 @@ comment on column public.catalogue_products.seen_at is 'When it was read from th
 -- `seen_at` is in no index, so that a product without a change is rewritten within its page.
 create index catalogue_products_in_order on public.catalogue_products (store_id, sort_ms, product_id);
 create index catalogue_products_by_change on public.catalogue_products (store_id, updated_at);
+create index catalogue_products_by_price on public.catalogue_products (store_id, price_low, price_high);
 -- Searches read the pending list from end to end: a small one.
 create index catalogue_products_terms on public.catalogue_products using gin (terms) with (gin_pending_list_limit = 256);
 
@@ -158,9 +162,11 @@ create policy catalogue_reads on public.catalogues for select to shopcall_catalo
 create policy catalogue_searches on public.catalogue_products for select to shopcall_catalogue using (true);
 create policy catalogue_forgets on public.catalogue_words for all to shopcall_catalogue using (true);
 
--- Products that the query finds, in no order, at most so many: by the index over terms, however many others have them.
-create function shopcall.catalogue_matches(store uuid, query tsquery, changed_after timestamptz, price_from numeric,
-  price_to numeric, at_most integer) returns table (product_id text, sort_ms bigint, terms tsvector)
+-- Products that both queries find, each with its tier, in no order, at most so many. Only `driving` is asked of the index over terms: a word
+-- that many products have costs more there than a look at the few that the other words leave.
+create function shopcall.catalogue_matches(store uuid, driving tsquery, query tsquery, tiers tsquery[],
+  changed_after timestamptz, price_from numeric, price_to numeric, at_most integer)
+  returns table (product_id text, sort_ms bigint, tier integer)
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
@@ -170,30 +176,43 @@ set plan_cache_mode = force_generic_plan
 as $$
 begin
   return query
-    select p.product_id, p.sort_ms, p.terms from public.catalogue_products p
-     where p.terms @@ query and p.store_id = store
+    select p.product_id, p.sort_ms, case when tiers is null or ts_match_vq(p.terms, tiers[1]) then 1
+             when ts_match_vq(p.terms, tiers[2]) then 2 when ts_match_vq(p.terms, tiers[3]) then 3
+             when ts_match_vq(p.terms, tiers[4]) then 4 else 5 end
+      from public.catalogue_products p
+     where p.terms @@ driving and p.store_id = store
+       and ts_match_vq(p.terms, query)
        and (changed_after is null or p.updated_at > changed_after)
        and (price_from is null or p.price_high >= price_from)
        and (price_to is null or p.price_low <= price_to)
      limit at_most;
 end $$;
 
--- Products that changed after an instant, in no order, at most so many.
+-- Products that changed after an instant, or whose prices are in a range, in no order, at most so many.
 create function shopcall.catalogue_changes(store uuid, changed_after timestamptz, price_from numeric, price_to numeric,
   at_most integer) returns table (product_id text, sort_ms bigint)
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set enable_bitmapscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 begin
-  return query
-    select p.product_id, p.sort_ms from public.catalogue_products p
-     where p.store_id = store and p.updated_at > changed_after
-       and (price_from is null or p.price_high >= price_from)
-       and (price_to is null or p.price_low <= price_to)
-     limit at_most;
+  if changed_after is null then
+    return query
+      select p.product_id, p.sort_ms from public.catalogue_products p
+       where p.store_id = store and p.price_low <= coalesce(price_to, 'Infinity')
+         and p.price_high >= coalesce(price_from, '-Infinity')
+       limit at_most;
+  else
+    return query
+      select p.product_id, p.sort_ms from public.catalogue_products p
+       where p.store_id = store and p.updated_at > changed_after
+         and (price_from is null or p.price_high >= price_from)
+         and (price_to is null or p.price_low <= price_to)
+       limit at_most;
+  end if;
 end $$;
 
 -- Products in their order, newest first, that the query finds: for queries that find many. ts_match_vq is what
@@ -222,11 +241,80 @@ begin
     offset skip limit at_most;
 end $$;
 
--- A page of a store's products. `tiers` are text search queries, the best first; a product belongs to the first that
--- finds it, and comes in the order of tiers, then newest first. No tiers: every product. `limiting` holds for all.
--- Goes on after (after_tier, after_ms, after_id), or skips. `total` is null when there are over a thousand.
+-- How many of a store's newest products belong to each tier, within the limits, and have each word.
+create function shopcall.catalogue_sample(store uuid, tiers tsquery[], named tsquery[], anywhere tsquery[],
+  limits tsquery, changed_after timestamptz, price_from numeric, price_to numeric, size integer,
+  out in_tier integer[], out have_named integer[], out have_anywhere integer[])
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_sort = off
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare any_tier tsquery;
+begin
+  for i in 1 .. coalesce(cardinality(tiers), 0) loop
+    any_tier := coalesce(any_tier || tiers[i], any_tier, tiers[i]);
+  end loop;
+  with newest as materialized (
+    -- `strip` unpacks it, where it is packed, once for all that looks at it.
+    select strip(p.terms) as terms,
+           (limits is null or ts_match_vq(p.terms, limits)) and (changed_after is null or p.updated_at > changed_after)
+             and (price_from is null or p.price_high >= price_from) and (price_to is null or p.price_low <= price_to) as is_in
+      from public.catalogue_products p where p.store_id = store
+     order by p.sort_ms desc, p.product_id desc limit size),
+  placed as (
+    select n.terms, case when not n.is_in then null when tiers is null then 1
+             when not ts_match_vq(n.terms, any_tier) then null when ts_match_vq(n.terms, tiers[1]) then 1
+             when ts_match_vq(n.terms, tiers[2]) then 2 when ts_match_vq(n.terms, tiers[3]) then 3
+             when ts_match_vq(n.terms, tiers[4]) then 4 when ts_match_vq(n.terms, tiers[5]) then 5 end as tier
+      from newest n)
+  select array[count(*) filter (where tier = 1), count(*) filter (where tier = 2), count(*) filter (where tier = 3),
+               count(*) filter (where tier = 4), count(*) filter (where tier = 5)],
+         array[count(*) filter (where ts_match_vq(terms, anywhere[1]) and ts_match_vq(terms, named[1])),
+               count(*) filter (where ts_match_vq(terms, anywhere[2]) and ts_match_vq(terms, named[2])),
+               count(*) filter (where ts_match_vq(terms, anywhere[3]) and ts_match_vq(terms, named[3])),
+               count(*) filter (where ts_match_vq(terms, anywhere[4]) and ts_match_vq(terms, named[4])),
+               count(*) filter (where ts_match_vq(terms, anywhere[5]) and ts_match_vq(terms, named[5])),
+               count(*) filter (where ts_match_vq(terms, anywhere[6]) and ts_match_vq(terms, named[6])),
+               count(*) filter (where ts_match_vq(terms, anywhere[7]) and ts_match_vq(terms, named[7])),
+               count(*) filter (where ts_match_vq(terms, anywhere[8]) and ts_match_vq(terms, named[8]))],
+         array[count(*) filter (where ts_match_vq(terms, anywhere[1])), count(*) filter (where ts_match_vq(terms, anywhere[2])),
+               count(*) filter (where ts_match_vq(terms, anywhere[3])), count(*) filter (where ts_match_vq(terms, anywhere[4])),
+               count(*) filter (where ts_match_vq(terms, anywhere[5])), count(*) filter (where ts_match_vq(terms, anywhere[6])),
+               count(*) filter (where ts_match_vq(terms, anywhere[7])), count(*) filter (where ts_match_vq(terms, anywhere[8]))]
+    into in_tier, have_named, have_anywhere from placed;
+end $$;
+
+-- All of the words at once; with `have`, only of those that at most so many have, unless all have more.
+create function shopcall.all_words(words tsquery[], have integer[], at_most integer) returns tsquery
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  few tsquery;
+  every tsquery;
+begin
+  for i in 1 .. coalesce(cardinality(words), 0) loop
+    every := case when every is null then words[i] else every && words[i] end;
+    if have[i] <= at_most then few := case when few is null then words[i] else few && words[i] end; end if;
+  end loop;
+  return coalesce(few, every);
+end $$;
+
+-- A page of a store's products. `wanted` is what is searched for, as text search queries: `sku`, `name`, and for each
+-- word `whole`, `named` and `anywhere`, with `sku_begins`. They make five tiers: the SKU, the name, whole words in the name,
+-- beginnings of words in the name or of a SKU, beginnings of words anywhere. A product belongs to the first that finds
+-- it; the order is by tier, then newest first. Without `wanted`, every product. `limiting` holds for all.
+--
+-- What few products have is found by the index and put in order; what many have is met soon by walking in that
+-- order. Which of the two, the newest 150 products tell. So neither costs what the whole catalogue is large.
+--
+-- Goes on after (after_tier, after_ms, after_id), or skips. `total` is null where over 500 are found.
 -- Gives one row for a store of this user, whose synced_at is null where no full sync completed; else none.
-create function shopcall.search_catalogue(owner uuid, store uuid, tiers text[], limiting text, changed_after timestamptz,
+create function shopcall.search_catalogue(owner uuid, store uuid, wanted jsonb, limiting text, changed_after timestamptz,
   price_from numeric, price_to numeric, after_tier integer, after_ms bigint, after_id text, skip integer, at_most integer,
   out synced_at timestamptz, out total integer, out products json, out places json)
   returns setof record
@@ -234,12 +322,23 @@ language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  known constant integer := 1000;
+  sample_size constant integer := 150;
   limits tsquery := nullif(limiting, '')::tsquery;
-  t tsquery[] := tiers::tsquery[];
-  has_tiers boolean := coalesce(cardinality(tiers), 0) > 0;
-  everything tsquery;
+  whole tsquery[];
+  named tsquery[];
+  anywhere tsquery[];
+  sku_begins tsquery;
+  tiers tsquery[];
+  driving tsquery;
   this tsquery;
+  size integer;
+  -- Up to so many are put in order; a walk meets a page of more in as many steps.
+  known integer;
+  -- So many of the sample are that many of all, or a little more.
+  few integer;
+  seen integer[] := '{0,0,0,0,0}';
+  have_named integer[] := '{0,0,0,0,0,0,0,0}';
+  have_anywhere integer[] := '{0,0,0,0,0,0,0,0}';
   found_tiers integer[];
   found_ms bigint[];
   found_ids text[];
@@ -247,45 +346,64 @@ declare
   page_ms bigint[] := '{}';
   page_ids text[] := '{}';
   counted integer;
-  wanted integer := at_most;
+  room integer := at_most;
   skipped integer := skip;
-  here_after boolean;
+  goes_on boolean;
 begin
   perform set_config('request.jwt.claims', json_build_object('sub', owner)::text, true);
-  select c.synced_at, c.products into synced_at, counted
+  select c.synced_at, c.products into synced_at, size
     from public.stores s left join public.catalogues c on c.store_id = s.id where s.id = store;
   if not found then return; end if;
   if synced_at is null then return next; return; end if;
 
-  for i in 1 .. coalesce(cardinality(t), 0) loop
-    everything := case when everything is null then t[i] else everything || t[i] end;
-  end loop;
-  everything := case when limits is null then everything when everything is null then limits else everything && limits end;
-
-  if everything is null and changed_after is null and price_from is null and price_to is null then
-    total := counted;
-  else
-    if everything is null then
-      select array_agg(1), array_agg(m.sort_ms), array_agg(m.product_id) into found_tiers, found_ms, found_ids
-        from (select c.product_id, c.sort_ms
-                from shopcall.catalogue_changes(store, changed_after, price_from, price_to, known + 1) c
-               where changed_after is not null
-              union all
-              select w.product_id, w.sort_ms
-                from shopcall.catalogue_walk(store, null, null, price_from, price_to, null, null, 0, known + 1) w
-               where changed_after is null) m;
-    else
-      select array_agg(case when m.terms @@ t[1] then 1 when m.terms @@ t[2] then 2 when m.terms @@ t[3] then 3
-               when m.terms @@ t[4] then 4 when m.terms @@ t[5] then 5 else 1 end), array_agg(m.sort_ms), array_agg(m.product_id)
-        into found_tiers, found_ms, found_ids
-        from shopcall.catalogue_matches(store, everything, changed_after, price_from, price_to, known + 1) m;
-    end if;
-    counted := coalesce(cardinality(found_ids), 0);
-    total := case when counted <= known then counted end;
+  if wanted is not null then
+    whole := array(select w::tsquery from jsonb_array_elements_text(wanted -> 'whole') w);
+    named := array(select w::tsquery from jsonb_array_elements_text(wanted -> 'named') w);
+    anywhere := array(select w::tsquery from jsonb_array_elements_text(wanted -> 'anywhere') w);
+    sku_begins := (wanted ->> 'sku_begins')::tsquery;
+    tiers := array[(wanted ->> 'sku')::tsquery, (wanted ->> 'name')::tsquery, shopcall.all_words(whole, null, 0),
+      shopcall.all_words(named, null, 0), shopcall.all_words(anywhere, null, 0)];
+    if sku_begins is not null then tiers[4] := coalesce(tiers[4] || sku_begins, sku_begins); end if;
   end if;
 
-  if total is not null and found_ids is not null or counted = 0 then
-    -- Few: all of them are here.
+  known := least(2000, greatest(500, sqrt(26 * size)));
+  few := greatest(2, 1.2 * known * sample_size / greatest(size, 1));
+  if wanted is null and limits is null and changed_after is null and price_from is null and price_to is null then
+    total := size;
+    seen[1] := sample_size;
+  elsif size > known then
+    select s.in_tier, s.have_named, s.have_anywhere into seen, have_named, have_anywhere
+      from shopcall.catalogue_sample(store, tiers, named, anywhere, limits, changed_after, price_from, price_to, sample_size) s;
+  end if;
+
+  if total is null and seen[1] + seen[2] + seen[3] + seen[4] + seen[5] <= few then
+    if wanted is null and limits is null then
+      select array_agg(1), array_agg(m.sort_ms), array_agg(m.product_id) into found_tiers, found_ms, found_ids
+        from shopcall.catalogue_changes(store, changed_after, price_from, price_to, known + 1) m;
+    else
+      driving := limits;
+      this := limits;
+      if wanted is not null then
+        driving := tiers[1] || tiers[2];
+        this := tiers[1] || tiers[2];
+        if tiers[5] is not null then
+          driving := driving || shopcall.all_words(anywhere, have_anywhere, few);
+          this := this || tiers[5];
+        end if;
+        if sku_begins is not null then
+          driving := driving || sku_begins;
+          this := this || sku_begins;
+        end if;
+        if limits is not null then this := this && limits; end if;
+      end if;
+      select array_agg(m.tier), array_agg(m.sort_ms), array_agg(m.product_id) into found_tiers, found_ms, found_ids
+        from shopcall.catalogue_matches(store, driving, this, tiers, changed_after, price_from, price_to, known + 1) m;
+    end if;
+    counted := coalesce(cardinality(found_ids), 0);
+    if counted <= known then total := counted; end if;
+  end if;
+
+  if counted <= known then
     select array_agg(f.tier order by f.n), array_agg(f.ms order by f.n), array_agg(f.id order by f.n)
       into page_tiers, page_ms, page_ids
       from (select u.tier, u.ms, u.id, row_number() over (order by u.tier, u.ms desc, u.id collate "C" desc) as n
@@ -294,42 +412,50 @@ begin
                 or (u.tier = after_tier and (u.ms, u.id collate "C") < (after_ms, after_id))
              order by n offset skip limit at_most) f;
   else
-    -- Many: tier by tier, each only as far as is asked for.
-    for i in coalesce(after_tier, 1) .. greatest(cardinality(t), 1) loop
-      this := t[i];
-      for j in 1 .. i - 1 loop this := this && !!t[j]; end loop;
+    -- Tier by tier, each only as far as is asked for.
+    for i in coalesce(after_tier, 1) .. case when wanted is null then 1 else 5 end loop
+      continue when wanted is not null and tiers[i] is null;
+      this := tiers[i];
+      for j in 1 .. i - 1 loop
+        if tiers[j] is not null then this := this && !!tiers[j]; end if;
+      end loop;
       this := case when limits is null then this when this is null then limits else this && limits end;
-      here_after := after_tier = i;
+      goes_on := coalesce(after_tier = i, false);
       found_ids := null;
       counted := known + 1;
-      if this is not null and has_tiers then
+      if wanted is not null and seen[i] <= few then
+        driving := case i
+          when 4 then case when sku_begins is null then shopcall.all_words(named, have_named, few)
+                      else coalesce(shopcall.all_words(named, have_named, few) || sku_begins, sku_begins) end
+          when 5 then shopcall.all_words(anywhere, have_anywhere, few)
+          else tiers[i] end;
         select array_agg(m.sort_ms), array_agg(m.product_id), count(*) into found_ms, found_ids, counted
-          from shopcall.catalogue_matches(store, this, changed_after, price_from, price_to, known + 1) m;
+          from shopcall.catalogue_matches(store, driving, this, null, changed_after, price_from, price_to, known + 1) m;
       end if;
-      if counted > known then
-        select array_agg(w.sort_ms), array_agg(w.product_id) into found_ms, found_ids
-          from shopcall.catalogue_walk(store, this, changed_after, price_from, price_to,
-            case when here_after then after_ms end, case when here_after then after_id end, skipped, wanted) w;
-        if found_ids is null and skipped > 0 then
-          select count(*) into counted from shopcall.catalogue_walk(store, this, changed_after, price_from, price_to,
-            null, null, 0, 2147483647);
-          skipped := greatest(skipped - counted, 0);
-        elsif found_ids is not null then
-          skipped := 0;
-        end if;
-      else
+      if counted <= known then
         select array_agg(f.ms order by f.n), array_agg(f.id order by f.n) into found_ms, found_ids
           from (select u.ms, u.id, row_number() over (order by u.ms desc, u.id collate "C" desc) as n
                   from unnest(found_ms, found_ids) as u (ms, id)
-                 where not here_after or here_after is null or (u.ms, u.id collate "C") < (after_ms, after_id)
-                 order by n offset skipped limit wanted) f;
+                 where not goes_on or (u.ms, u.id collate "C") < (after_ms, after_id)
+                 order by n offset skipped limit room) f;
         skipped := greatest(skipped - counted, 0);
+      else
+        select array_agg(w.sort_ms), array_agg(w.product_id) into found_ms, found_ids
+          from shopcall.catalogue_walk(store, this, changed_after, price_from, price_to,
+            case when goes_on then after_ms end, case when goes_on then after_id end, skipped, room) w;
+        if found_ids is not null then
+          skipped := 0;
+        elsif skipped > 0 then
+          select count(*) into counted from shopcall.catalogue_walk(store, this, changed_after, price_from, price_to,
+            null, null, 0, 2147483647);
+          skipped := greatest(skipped - counted, 0);
+        end if;
       end if;
       page_tiers := page_tiers || array_fill(i, array[coalesce(cardinality(found_ids), 0)]);
       page_ms := page_ms || found_ms;
       page_ids := page_ids || found_ids;
-      wanted := at_most - cardinality(page_ids);
-      exit when wanted <= 0;
+      room := at_most - cardinality(page_ids);
+      exit when room <= 0;
     end loop;
   end if;
 
@@ -375,24 +501,53 @@ begin
       where k.store_id = store and k.variant = any (variants) limit 200);
 end $$;
 
+-- Takes out the words that none of a store's products is called by any more; for the acting user.
+create function shopcall.forget_catalogue_words(store uuid) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_material = off
+set jit = off
+as $$
+begin
+  if not exists (select from public.stores s where s.id = store) then return; end if;
+  delete from public.catalogue_words w
+   using (select k.word from public.catalogue_words k
+           where k.store_id = store and k.variant = k.word
+             and not exists (select from public.catalogue_products p
+                              where p.terms @@ ('''' || left(store::text, 6) || 'a' || k.word || '''')::tsquery
+                                and p.store_id = store)) gone
+   cross join lateral (
+     select gone.word as variant
+     union
+     select left(gone.word, i - 1) || substr(gone.word, i + 1) from generate_series(1, length(gone.word)) i) v
+   where w.store_id = store and w.variant = v.variant and w.word = gone.word;
+end $$;
+
 grant create on schema shopcall to shopcall_catalogue;
-alter function shopcall.search_catalogue(uuid, uuid, text[], text, timestamptz, numeric, numeric, integer, bigint, text,
+alter function shopcall.forget_catalogue_words(uuid) owner to shopcall_catalogue;
+alter function shopcall.search_catalogue(uuid, uuid, jsonb, text, timestamptz, numeric, numeric, integer, bigint, text,
   integer, integer) owner to shopcall_catalogue;
 alter function shopcall.find_catalogue_product(uuid, uuid, text) owner to shopcall_catalogue;
 alter function shopcall.catalogue_words_near(uuid, uuid, text, text[]) owner to shopcall_catalogue;
 revoke create on schema shopcall from shopcall_catalogue;
 
 revoke execute on function
-  shopcall.catalogue_matches(uuid, tsquery, timestamptz, numeric, numeric, integer),
+  shopcall.catalogue_matches(uuid, tsquery, tsquery, tsquery[], timestamptz, numeric, numeric, integer),
   shopcall.catalogue_changes(uuid, timestamptz, numeric, numeric, integer),
+  shopcall.catalogue_sample(uuid, tsquery[], tsquery[], tsquery[], tsquery, timestamptz, numeric, numeric, integer),
+  shopcall.all_words(tsquery[], integer[], integer),
   shopcall.catalogue_walk(uuid, tsquery, timestamptz, numeric, numeric, bigint, text, integer, integer),
-  shopcall.search_catalogue(uuid, uuid, text[], text, timestamptz, numeric, numeric, integer, bigint, text, integer, integer),
-  shopcall.find_catalogue_product(uuid, uuid, text), shopcall.catalogue_words_near(uuid, uuid, text, text[]) from public;
+  shopcall.search_catalogue(uuid, uuid, jsonb, text, timestamptz, numeric, numeric, integer, bigint, text, integer, integer),
+  shopcall.find_catalogue_product(uuid, uuid, text), shopcall.catalogue_words_near(uuid, uuid, text, text[]),
+  shopcall.forget_catalogue_words(uuid) from public;
 grant execute on function
-  shopcall.catalogue_matches(uuid, tsquery, timestamptz, numeric, numeric, integer),
+  shopcall.catalogue_matches(uuid, tsquery, tsquery, tsquery[], timestamptz, numeric, numeric, integer),
   shopcall.catalogue_changes(uuid, timestamptz, numeric, numeric, integer),
+  shopcall.catalogue_sample(uuid, tsquery[], tsquery[], tsquery[], tsquery, timestamptz, numeric, numeric, integer),
+  shopcall.all_words(tsquery[], integer[], integer),
   shopcall.catalogue_walk(uuid, tsquery, timestamptz, numeric, numeric, bigint, text, integer, integer) to shopcall_catalogue;
 grant execute on function
-  shopcall.search_catalogue(uuid, uuid, text[], text, timestamptz, numeric, numeric, integer, bigint, text, integer, integer),
-  shopcall.find_catalogue_product(uuid, uuid, text), shopcall.catalogue_words_near(uuid, uuid, text, text[])
-  to shopcall_service;
+  shopcall.search_catalogue(uuid, uuid, jsonb, text, timestamptz, numeric, numeric, integer, bigint, text, integer, integer),
+  shopcall.find_catalogue_product(uuid, uuid, text), shopcall.catalogue_words_near(uuid, uuid, text, text[]),
+  shopcall.forget_catalogue_words(uuid) to shopcall_service;

@@ -17,7 +17,10 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve))
   port = (inside.address() as AddressInfo).port
-  service = await startTestService({ ALLOW_PRIVATE_SHOP_ADDRESSES: 'false' })
+  service = await startTestService({
+    ALLOW_PRIVATE_SHOP_ADDRESSES: 'false',
+    PUBLIC_URL: 'https://shopcall.example.com',
+  })
   user = await service.signUp()
 }, 120_000)
 afterAll(async () => {
@@ -59,6 +62,12 @@ const HOSTS = [
   'shop.test',
 ]
 
+/** Both calls to which a user gives an address. */
+const STEPS = [
+  ['connect', { consumer_key: 'ck_x', consumer_secret: 'cs_x' }],
+  ['start', {}],
+] as const
+
 test.each(HOSTS)('%s', async (host) => {
   for (const url of [
     `http://${host}:${port}`,
@@ -66,12 +75,14 @@ test.each(HOSTS)('%s', async (host) => {
     `http://${host}`,
     `http://${host}:${port}/bolt`,
   ]) {
-    const answer = await service.call('/functions/v1/oauth-woocommerce/connect', {
-      token: user.token,
-      body: { url, consumer_key: 'ck_x', consumer_secret: 'cs_x' },
-    })
-    expect([400, 503], url).toContain(answer.status)
-    expect(answer.text).not.toContain('kanari')
+    for (const [step, keys] of STEPS) {
+      const answer = await service.call(`/functions/v1/oauth-woocommerce/${step}`, {
+        token: user.token,
+        body: { url, ...keys },
+      })
+      expect([400, 503], `${step} ${url}`).toContain(answer.status)
+      expect(answer.text).not.toContain('kanari')
+    }
   }
   expect(hits).toBe(0)
 })
@@ -88,11 +99,13 @@ test.each([
   '',
   'http://shop.example.com/../../x',
 ])('the address %j is none', async (url) => {
-  const answer = await service.call('/functions/v1/oauth-woocommerce/connect', {
-    token: user.token,
-    body: { url, consumer_key: 'ck_x', consumer_secret: 'cs_x' },
-  })
-  expect([400, 503]).toContain(answer.status)
+  for (const [step, keys] of STEPS) {
+    const answer = await service.call(`/functions/v1/oauth-woocommerce/${step}`, {
+      token: user.token,
+      body: { url, ...keys },
+    })
+    expect([400, 503], step).toContain(answer.status)
+  }
   expect(hits).toBe(0)
 })
 

@@ -5,6 +5,8 @@ import { type Host, startHost } from '../../src/entry/host.ts'
 import type { PlatformId } from '../../src/platforms/platform.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 
+/** Of every test service. */
+export const SERVICE_SECRET = 'service-secret-of-tests-0123456789'
 const PASSWORD = 'correct horse battery staple'
 
 /** What an answer is to a test. */
@@ -44,11 +46,14 @@ function configFor(sandbox: Sandbox, environment: Record<string, string>): Confi
   return readConfig({
     PORT: '0',
     ENCRYPTION_KEYS: `test:${btoa('k'.repeat(32))}`,
+    SERVICE_SECRET,
     ALLOW_PRIVATE_SHOP_ADDRESSES: 'true',
     RATE_LIMIT_PER_MINUTE: '100000',
     SHOPIFY_API_ORIGIN: sandbox.shopify.origin,
     SHOPRENTER_API_ORIGIN: sandbox.shoprenter.origin,
     SHOPRENTER_TOKEN_ORIGIN: sandbox.shoprenter.origin,
+    SHOPRENTER_CLIENT_ID: sandbox.shoprenterApp.clientId,
+    SHOPRENTER_CLIENT_SECRET: sandbox.shoprenterApp.clientSecret,
     ...environment,
   })
 }

@@ -3,7 +3,13 @@ import { lookup } from 'node:dns'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lookup } from '../../src/platforms/address-rule.ts'
 import { createEgress, type EgressOptions } from '../../src/platforms/egress.ts'
-import type { PlatformOrigins, ShopContext, StoreFacts } from '../../src/platforms/platform.ts'
+import type {
+  CredentialVault,
+  PlatformApps,
+  PlatformOrigins,
+  ShopContext,
+  StoreFacts,
+} from '../../src/platforms/platform.ts'
 import { createReferenceCaches } from '../../src/platforms/reference-cache.ts'
 
 /** An egress that may call loopback; it waits for real unless `sleep` is given. */
@@ -28,6 +34,8 @@ export type TestContextOptions = {
   deadlineMs?: number
   now?: () => number
   egress?: Partial<EgressOptions>
+  apps?: PlatformApps
+  vault?: CredentialVault
 }
 
 /** A context with a cache of its own. `refresh` gives a new deadline and keeps the cache and the egress. */
@@ -48,6 +56,8 @@ export function testContext(options: TestContextOptions = {}) {
       shoprenterToken: 'http://127.0.0.1:1',
       ...options.origins,
     },
+    apps: options.apps ?? { shopify: null, shoprenter: null },
+    vault: options.vault ?? null,
     now,
   })
   return { context: refresh(), refresh, close: () => egress.close() }

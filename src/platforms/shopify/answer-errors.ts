@@ -10,7 +10,11 @@ const errorSchema = z.object({
 })
 const costSchema = z.object({
   requestedQueryCost: z.number(),
-  throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number() }),
+  throttleStatus: z.object({
+    maximumAvailable: z.number().optional(),
+    currentlyAvailable: z.number(),
+    restoreRate: z.number(),
+  }),
 })
 
 /** An answer before its data is looked at. */

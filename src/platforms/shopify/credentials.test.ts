@@ -4,6 +4,20 @@ import { originOf, shopifyCredentialsSchema } from './credentials.ts'
 
 const app = { client_id: 'id', client_secret: 'shpss_secret' }
 
+const expiring = {
+  shop: 'shop.myshopify.com',
+  access_token: 'shpat_1',
+  refresh_token: 'shprt_1',
+  issued_at: 1,
+  expires_at: 2,
+  refresh_expires_at: 3,
+  previous_refresh_token: null,
+}
+
+test('the expiring tokens of an installation are taken as they are', () => {
+  expect(shopifyCredentialsSchema.parse(expiring)).toEqual(expiring)
+})
+
 test.each([
   'shop',
   'shop.myshopify.com\n',
@@ -39,6 +53,10 @@ test.each([
   { shop: 'shop.myshopify.com', client_id: 'id' },
   { shop: 'shop.myshopify.com', ...app, access_token: 'shpat_1' },
   { shop: 'shop.myshopify.com', ...app, more: 1 },
+  { shop: 'shop.myshopify.com', access_token: 'shpat_1', refresh_token: 'shprt_1' },
+  { ...expiring, expires_at: 'soon' },
+  { ...expiring, refresh_token: 'a\r\nX-Other: b' },
+  { ...expiring, shop: 'evil.example' },
 ])('%j are no credentials', (credentials) => {
   expect(shopifyCredentialsSchema.safeParse(credentials).success).toBe(false)
 })

@@ -11,6 +11,7 @@ import { createStreams } from './product-stream.ts'
 import { createProducts } from './products.ts'
 import { checkScopes, rememberScopes, scopesOf } from './scopes.ts'
 import { SHOP } from './shop-documents.ts'
+import { uninstallApp } from './uninstall.ts'
 
 /**
  * Shopify by its Admin GraphQL API. The shop limits calls by what they cost, not by their number, and says so
@@ -63,7 +64,13 @@ export const shopify = definePlatform({
       ...createCustomers(admin, context),
       ...createOrders(admin, context),
       ...createProducts(admin, context),
-      ...createStreams(createAdmin(credentials, inBackground(context)), context),
+      // Only an installation of the operator's app has a refresh token.
+      ...('refresh_token' in credentials ? { withdraw: () => uninstallApp(admin) } : {}),
+      ...createStreams({
+        admin: createAdmin(credentials, inBackground(context), true),
+        credentials,
+        context,
+      }),
       checkAccess: createAccessCheck(credentials, admin, context),
     }
   },

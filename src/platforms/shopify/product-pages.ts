@@ -9,13 +9,14 @@ import type { WireProduct } from './product-wire.ts'
 import { complete } from './products.ts'
 import { allOf, searchRange } from './search-query.ts'
 import { PRODUCT_IDS, PRODUCTS_BY_ID } from './stream-documents.ts'
+import type { WireBatch } from './stream-place.ts'
 
 /** Every product, in whatever state: without it Shopify shows only active ones. */
 export const EVERY_STATUS = 'status:active,draft,archived,unlisted'
-/** Lists inside a product; variants beyond are read on, pictures and collections are not. */
+/** Lists inside a product, as long as on a single read; variants beyond are read on, the others are not. */
 export const STREAM_SIZES = {
-  mediaCount: 20,
-  collectionCount: 20,
+  mediaCount: 60,
+  collectionCount: 50,
   variantCount: 50,
   descriptions: true,
   images: true,
@@ -59,28 +60,30 @@ export async function readAffordably<T>(
   }
 }
 
-/** Products with all their variants. */
+/** The product with every variant. */
+export function withAllVariants(admin: Admin, product: WireProduct): Promise<WireProduct> {
+  return complete(admin, product, { left: MOST_FOLLOW_UPS })
+}
+
+/** Products with all their variants, above an id. */
 export async function* pageThroughProducts(
   admin: Admin,
-  since: string | null,
   from: string,
-): AsyncGenerator<WireProduct[], void, undefined> {
+): AsyncGenerator<WireBatch, void, undefined> {
   const step = { first: FIRST_STEP }
   const guard = createStreamGuard()
   for (let after = from; ; ) {
     const { data } = await readAffordably(step, (first) =>
-      admin.ask(PRODUCTS_BY_ID, { first, query: searchSince(since, after), ...STREAM_SIZES }),
+      admin.ask(PRODUCTS_BY_ID, { first, query: searchSince(null, after), ...STREAM_SIZES }),
     )
     const { nodes, pageInfo } = data.products
-    guard.page(nodes.map(({ id }) => id))
+    const gids = nodes.map(({ id }) => id)
+    guard.page(gids)
     guard.fresh(nodes.length)
-    after = checkRise(
-      after,
-      nodes.map(({ id }) => id),
-    )
+    after = checkRise(after, gids)
     const products: WireProduct[] = []
-    for (const node of nodes) products.push(await complete(admin, node, { left: MOST_FOLLOW_UPS }))
-    if (products.length > 0) yield products
+    for (const node of nodes) products.push(await withAllVariants(admin, node))
+    if (products.length > 0) yield { products, place: { way: 'ids', after } }
     if (!pageInfo.hasNextPage) return
   }
 }

@@ -4,10 +4,13 @@ import { decimalSchema } from '../../model/money.ts'
 import { countSchema, edgesOf, gidOf, instant, moneyV2Schema, nodesOf, text } from './page-wire.ts'
 
 /** Media that is no picture comes as an empty object. */
-const mediaSchema = z.object({ alt: text, image: z.object({ url: z.string(), altText: text }).nullish() })
+export const mediaSchema = z.object({
+  alt: text,
+  image: z.object({ url: z.string(), altText: text }).nullish(),
+})
 export type WireMedia = z.infer<typeof mediaSchema>
 
-const variantSchema = z.object({
+export const variantSchema = z.object({
   id: gidOf('ProductVariant'),
   title: z.string(),
   sku: text,

@@ -11,6 +11,9 @@ const KEPT_MS = 3_600_000
 /** Without these nothing that is promised can be read. */
 export const NEEDED_SCOPES = ['read_customers', 'read_orders', 'read_products'] as const
 
+/** Without it only orders of the last 60 days are seen, which every answer then says. Shopify approves it for an app. */
+export const ALL_ORDERS_SCOPE = 'read_all_orders'
+
 export function scopesOf(data: ScopesData): readonly string[] {
   return data.currentAppInstallation.accessScopes.map((scope) => scope.handle)
 }

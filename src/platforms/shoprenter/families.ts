@@ -28,6 +28,7 @@ function kindsByParent(products: readonly WireProduct[]): ReadonlyMap<string, Wi
 export function createFamilyReader(access: ShopAccess, changesOnly: boolean): FamilyReader {
   let before: readonly WireProduct[] = []
   const settled = new Set<string>()
+  let canRead = true
 
   function settle(id: string): void {
     settled.delete(id)
@@ -39,8 +40,10 @@ export function createFamilyReader(access: ShopAccess, changesOnly: boolean): Fa
   async function readFamily(id: string, known: WireProduct | undefined): Promise<Family | null> {
     const product = known ?? (await access.client.one('productExtend', productWire, id))
     if (product === null) return null
-    const { children } = await familyOf(access, product)
-    return { product, children }
+    const { children, coverage } = await familyOf(access, product)
+    // A shop that does not look for kinds cannot tell them all: what goes by is then the better word.
+    if (coverage.length > 0) canRead = false
+    return canRead ? { product, children } : null
   }
 
   /** The families of a page that must be read by themselves, by their product's resource id. */
@@ -60,8 +63,10 @@ export function createFamilyReader(access: ShopAccess, changesOnly: boolean): Fa
     const byId = new Map(page.map((product) => [product.id, product]))
     const families: Family[] = []
     for (const id of unsettledOf(page)) {
+      if (!canRead) break
       const family = await readFamily(id, byId.get(id))
-      if (family) families.push(family)
+      if (!family) continue
+      families.push(family)
       settle(id)
     }
     return families

@@ -1,4 +1,6 @@
 // A walk to the end of a list that moves while it is read: by page numbers, held in place by the last records read.
+import { AppError } from '../../errors.ts'
+import type { ReferenceCache } from '../reference-cache.ts'
 import { invalidAnswer } from '../shop-answer.ts'
 import type { StreamGuard } from '../stream-guard.ts'
 import type { PageAt, ShopPage } from './client.ts'
@@ -14,6 +16,9 @@ export const LIST_START: ListPlace = { index: 0, tail: [] }
 const OVERLAP = 10
 /** New records of a step; its page may hold up to twice as many (facts: 100 is a good size, 200 the limit). */
 const STEP = 90
+/** Pages are halved down to this for a shop that is too slow for them (facts §6: 504). */
+const LEAST_STEP = 20
+const STEP_KEPT_MS = 3_600_000
 /** A list that cannot be found again so often has no order that could be walked. */
 const MOST_RESTARTS = 2
 
@@ -21,6 +26,15 @@ export type ListWalk<T> = {
   readonly read: (at: PageAt) => Promise<ShopPage<T> | null>
   readonly idOf: (item: T) => string
   readonly guard: StreamGuard
+  /** Where the size of page that the shop can give in time is remembered. */
+  readonly cache: ReferenceCache
+}
+
+const STEP_KEY = 'shoprenter:stream-step'
+
+function isTooSlow(thrown: unknown): boolean {
+  if (!(thrown instanceof AppError)) return false
+  return thrown.reason === 'http_504' || (thrown.code === 'shop_timeout' && thrown.reason === undefined)
 }
 
 /** Where the newest of the known records is on the page; -1 when none of them is. */
@@ -39,7 +53,7 @@ function findTail(ids: readonly string[], tail: readonly string[]): number {
  * deleted than the overlap holds: the walk steps back, in the end to the beginning.
  */
 export async function* walkList<T>(
-  { read, idOf, guard }: ListWalk<T>,
+  { read, idOf, guard, cache }: ListWalk<T>,
   from: ListPlace,
 ): AsyncGenerator<{ readonly items: readonly T[]; readonly place: ListPlace }, void, undefined> {
   let { index, tail } = from
@@ -47,8 +61,18 @@ export async function* walkList<T>(
   let restarts = 0
   for (;;) {
     const begin = Math.max(0, index - OVERLAP)
-    const at = coveringPage(begin, begin + OVERLAP + STEP) ?? { page: 0, limit: OVERLAP + STEP }
-    const page = await read(at)
+    const step = await cache.get(STEP_KEY, STEP_KEPT_MS, async () => STEP)
+    const at = coveringPage(begin, begin + OVERLAP + step) ?? { page: 0, limit: OVERLAP + step }
+    let page: ShopPage<T> | null
+    try {
+      page = await read(at)
+    } catch (thrown) {
+      if (!isTooSlow(thrown) || step <= LEAST_STEP) throw thrown
+      // The next try, of this stream or of one that goes on after it, asks for less.
+      cache.drop(STEP_KEY)
+      await cache.get(STEP_KEY, STEP_KEPT_MS, async () => Math.max(LEAST_STEP, Math.floor(step / 2)))
+      throw thrown
+    }
     const ids = page?.items.map(idOf) ?? []
     guard.page(ids)
     if (page === null && begin === 0 && tail.length === 0) return

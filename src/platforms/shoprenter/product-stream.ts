@@ -58,6 +58,7 @@ async function* readProducts(
       read: (at) => client.page('productExtend', productWire, query, at),
       idOf: (product) => product.innerId,
       guard: createStreamGuard(),
+      cache: context.cache,
     },
     begin,
   )
@@ -96,6 +97,7 @@ async function* readIds(
       },
       idOf: (number) => number,
       guard: createStreamGuard(),
+      cache: context.cache,
     },
     readPlace(key, resume),
   )

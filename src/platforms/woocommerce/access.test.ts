@@ -21,7 +21,10 @@ function route(context: ShopContext, table: Readonly<Record<string, string>>): S
   }
   return {
     ...context,
-    http: { send: (request) => context.http.send({ ...request, url: target(String(request.url)) }) },
+    http: {
+      ...context.http,
+      send: (request) => context.http.send({ ...request, url: target(String(request.url)) }),
+    },
   }
 }
 
@@ -184,6 +187,12 @@ describe('the way in', () => {
   })
 })
 
+it('a page of the shop is given instead of its address: the page says where the shop is', async () => {
+  const { context, url, keys } = await arrange({ subFolder: '/bolt' })
+  const found = await woocommerce.probe({ url: `${url}/nincs-ilyen`, ...keys.read }, context)
+  expect(found.credentials).toMatchObject({ url, rest: `${url}/wp-json` })
+})
+
 describe('what is wrong with keys', () => {
   const wrongSecret = (key: { consumer_key: string }) => ({ ...key, consumer_secret: 'cs_wrong' })
   const shops = [
@@ -256,7 +265,6 @@ describe('what is no shop', () => {
 
   it.each([
     ['WordPress without WooCommerce', { woocommerce: false }, '', 'no_woocommerce'],
-    ['a page of another site', {}, '/nincs-ilyen', 'no_woocommerce'],
     ['a shop in a folder, asked at the root', { subFolder: '/bolt' }, '/..', 'no_woocommerce'],
     ['a WooCommerce of old', { version: '5.7.3' }, '', 'woocommerce_too_old'],
     ['a firewall', { restBlocked: 'all' }, '', 'rest_blocked'],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import type { ShopHttp } from '../egress.ts'
 import type { ShopAnswer } from '../shop-answer.ts'
+import { httpOnly, leadsElsewhere, noWooCommerce, plainPermalinks } from './address-errors.ts'
 
 const FIELDS = '_fields=namespaces,name,url,home,timezone_string,gmt_offset'
 const indexWire = z.object({
@@ -24,28 +25,6 @@ export type Site = {
 type Look =
   | { readonly kind: 'shop'; readonly site: Site; readonly home: string }
   | { readonly kind: 'closed' | 'page' | 'elsewhere' | 'no_woocommerce' }
-
-function noWooCommerce(): AppError {
-  return new AppError('shop_invalid_response', 'There is no WooCommerce shop at this address.', {
-    reason: 'no_woocommerce',
-  })
-}
-
-function plainPermalinks(): AppError {
-  return new AppError(
-    'shop_invalid_response',
-    'The shop has plain permalinks, with which WooCommerce keys do not work. In WordPress, under Settings, Permalinks, choose any other structure.',
-    { reason: 'plain_permalinks' },
-  )
-}
-
-function leadsElsewhere(): AppError {
-  return new AppError(
-    'shop_invalid_response',
-    "This address only leads to another one. Give the address that the shop's own pages have.",
-    { reason: 'redirect' },
-  )
-}
 
 const isRedirect = (thrown: unknown) => thrown instanceof AppError && thrown.reason === 'redirect'
 
@@ -105,32 +84,69 @@ function ownAddress(base: string, home: string): string | null {
   return own.protocol === 'http:' && given.protocol === 'https:' ? null : trimSlash(home)
 }
 
+/** True when there may be no TLS: nobody listens, or the certificate does not hold. */
+function mayBeHttpOnly(thrown: unknown): boolean {
+  if (!(thrown instanceof AppError)) return false
+  const { code, reason = '' } = thrown
+  if (code === 'shop_invalid_response') return reason === 'tls'
+  if (code !== 'shop_unavailable' && code !== 'shop_timeout') return false
+  return !/^(address_refused|circuit_open|http_\d+)$/.test(reason)
+}
+
+/** Looks at the address that was given. Who gives none of http and https means https; a shop may have only http. */
+async function lookFirst(http: ShopHttp, base: string): Promise<Look> {
+  try {
+    return await look(http, base)
+  } catch (thrown) {
+    if (!base.startsWith('https:') || !mayBeHttpOnly(thrown)) throw thrown
+    const plain = await look(http, base.replace(/^https:/, 'http:')).catch(() => null)
+    throw plain?.kind === 'shop' ? httpOnly() : thrown
+  }
+}
+
 /** The address of the REST API that every page of a WordPress names in its `Link` header. */
 function linkedRest(answer: ShopAnswer | null): string | null {
   return /<([^>]+)>;\s*rel="https:\/\/api\.w\.org\/"/.exec(answer?.header('link') ?? '')?.[1] ?? null
 }
 
-/** `/wp-json/` was a page: plain permalinks, another name of the API, or no WordPress at all. */
+/** The shop in another folder of the same host: what was given is one of its pages, or leads to it. */
+async function lookInFolder(http: ShopHttp, base: string, folderUrl: string, suffix?: string) {
+  const isElsewhere = folderUrl !== base || suffix !== undefined
+  if (!isElsewhere || new URL(folderUrl).origin !== new URL(base).origin) return null
+  const found = await look(http, folderUrl, suffix).catch(() => null)
+  return found?.kind === 'shop' ? found.site : null
+}
+
+/** `/wp-json/` was a page: plain permalinks, another folder, another name of the API, or no WordPress at all. */
 async function lookElsewhere(http: ShopHttp, base: string): Promise<Site> {
   const byRoute = await ask(http, `${base}/?rest_route=/&${FIELDS}`)
   const index = byRoute?.status === 200 ? readIndex(byRoute) : null
-  if (index) throw index.namespaces.includes('wc/v3') ? plainPermalinks() : noWooCommerce()
+  if (index) {
+    const own = trimSlash(index.home ?? index.url ?? '')
+    const site = URL.canParse(own) ? await lookInFolder(http, base, own) : null
+    if (site) return site
+    throw index.namespaces.includes('wc/v3') ? plainPermalinks() : noWooCommerce()
+  }
   const linked = linkedRest(await ask(http, `${base}/`))
   if (linked?.includes('rest_route=')) throw plainPermalinks()
-  const suffix = linked?.startsWith(`${base}/`) ? trimSlash(linked.slice(base.length)) : null
-  if (!suffix || suffix === '/wp-json' || !/^[\w./-]+$/.test(suffix)) throw noWooCommerce()
-  const found = await look(http, base, suffix)
-  if (found.kind !== 'shop') throw noWooCommerce()
-  return found.site
+  const rest = trimSlash(linked ?? '')
+  const [, folder = '', suffix = ''] = linked?.startsWith(`${base}/`)
+    ? [rest, base, rest.slice(base.length)]
+    : (/^(https?:\/\/.+?)((?:\/index\.php)?\/[^/]+)$/.exec(rest) ?? [])
+  if (!/^\/[\w./-]+$/.test(suffix) || !/^https?:\/\/[^\s?#]+$/.test(folder) || !URL.canParse(folder))
+    throw noWooCommerce()
+  const site = await lookInFolder(http, base, folder, suffix)
+  if (!site) throw noWooCommerce()
+  return site
 }
 
 /**
- * The shop at `url`. Throws `shop_invalid_response` with reason `plain_permalinks` or `no_woocommerce`.
- * Keys are never sent: outside of wc/ a WooCommerce key makes some sites refuse everything.
+ * The shop at `url`. Throws `shop_invalid_response` with reason `plain_permalinks`, `http_only`, `redirect`
+ * or `no_woocommerce`. Keys are never sent: outside of wc/ a WooCommerce key makes some sites refuse everything.
  */
 export async function detectSite(http: ShopHttp, url: string): Promise<Site> {
   let base = url
-  let found = await look(http, base)
+  let found = await lookFirst(http, base)
   for (const other of found.kind === 'elsewhere' ? neighbours(url) : []) {
     // What cannot even be called is no neighbour.
     const there = await look(http, other).catch(() => found)

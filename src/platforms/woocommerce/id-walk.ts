@@ -30,13 +30,20 @@ export async function* walkById<T extends { readonly id: number }>(
 ): AsyncGenerator<{ readonly rows: readonly T[]; readonly place: IdPlace }, void, undefined> {
   let { after, offset } = from
   let stepBack = MOST_PER_PAGE
+  let before: { readonly at: number; readonly first: number } | null = null
   for (;;) {
     const at = Math.max(0, offset - 1)
     const { body, total } = await read(at)
     const ids = body.map(({ id }) => id)
     guard.page(ids)
     checkOrder(ids)
-    const overlaps = ids[0] !== undefined && ids[0] <= after
+    const [first] = ids
+    // Further on ids are higher: a shop that does not heed `offset` gives the same page again.
+    if (before && at > before.at && first !== undefined && first <= before.first) {
+      throw invalidAnswer('stream_stands_still')
+    }
+    before = first === undefined ? before : { at, first }
+    const overlaps = first !== undefined && first <= after
     if (at > 0 && !overlaps) {
       offset = Math.max(0, offset - stepBack)
       stepBack *= 2

@@ -32,7 +32,10 @@ type Place = IdPlace & { readonly list: (typeof LISTS)[number] }
 const ALL = { fields: null, includeCustomer: false }
 const ORDER = { orderby: 'id', order: 'asc', per_page: MOST_PER_PAGE }
 
-/** `modified_after` is strict and counts whole seconds: a second earlier is "at or after". */
+/**
+ * `modified_after` is strict and counts whole seconds: a second earlier is "at or after". A change of a variation
+ * counts too: WooCommerce saves its product after it (`WC_Product::maybe_defer_product_sync`).
+ */
 function sinceQuery(since: string | null): Query {
   if (since === null) return {}
   return {

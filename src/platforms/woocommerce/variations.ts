@@ -4,7 +4,7 @@ import type { CoverageReason } from '../../model/page.ts'
 import type { ShopContext } from '../platform.ts'
 import type { Client } from './client.ts'
 import { MOST_PER_PAGE } from './paging.ts'
-import { inParallel } from './parallel.ts'
+import { BACKGROUND_AT_ONCE, inParallel } from './parallel.ts'
 import { VARIATION_FIELDS } from './product-fields.ts'
 import { hasReason } from './reference.ts'
 import { variationsWire, type WireProduct, type WireVariation } from './wire-product.ts'
@@ -66,7 +66,11 @@ function takeWhole(products: readonly WireProduct[]): WireProduct[] {
   })
 }
 
-async function readTogether(client: Client, products: readonly WireProduct[]): Promise<WireVariation[]> {
+async function readTogether(
+  client: Client,
+  products: readonly WireProduct[],
+  atOnce?: number,
+): Promise<WireVariation[]> {
   const ids = products.flatMap((product) => product.variations ?? [])
   const groups = Array.from({ length: Math.ceil(ids.length / MOST_PER_PAGE) }, (_, index) =>
     ids.slice(index * MOST_PER_PAGE, (index + 1) * MOST_PER_PAGE),
@@ -76,6 +80,7 @@ async function readTogether(client: Client, products: readonly WireProduct[]): P
     groups.map(
       (group) => () => client.get('/variations', { ...query, include: group.join(',') }, variationsWire),
     ),
+    atOnce,
   )
   return answers.flatMap(({ body }) => body)
 }
@@ -85,10 +90,11 @@ async function readIfListed(
   client: Client,
   { cache }: Pick<ShopContext, 'cache'>,
   products: readonly WireProduct[],
+  atOnce?: number,
 ): Promise<Variations | null> {
   if (!(await cache.get(SUPPORTED, TTL_MS, async () => true))) return null
   try {
-    return groupByParent(await readTogether(client, products), products)
+    return groupByParent(await readTogether(client, products, atOnce), products)
   } catch (thrown) {
     if (!hasReason(thrown, 'no_route')) throw thrown
     cache.drop(SUPPORTED)
@@ -99,16 +105,19 @@ async function readIfListed(
 
 /**
  * Every variation of the products, whatever it costs: together where the shop can, and a call for each product
- * whose variations are not all in that list (older shops, the trash). For work that nobody waits for.
+ * whose variations are not all in that list (older shops). For work that nobody waits for.
  */
 export async function readEveryVariation(
   client: Client,
   context: Pick<ShopContext, 'cache'>,
   products: readonly WireProduct[],
 ): Promise<Variations> {
-  const variable = products.filter((product) => (product.variations ?? []).length > 0)
+  // Variations of a product in the trash are in the trash themselves, which no list of them shows.
+  const variable = products.filter(
+    ({ variations, status }) => (variations ?? []).length > 0 && status !== 'trash',
+  )
   if (variable.length === 0) return new Map()
-  const read = new Map(await readIfListed(client, context, variable))
+  const read = new Map(await readIfListed(client, context, variable, BACKGROUND_AT_ONCE))
   for (const product of variable) {
     if (!read.has(product.id)) read.set(product.id, await readUnlessGone(client, product))
   }
