@@ -12,11 +12,14 @@ function read(language: Language, namespace: string): unknown {
   return JSON.parse(readFileSync(new URL(`${language}/${namespace}.json`, folder), 'utf8'))
 }
 
-function lookUp(texts: unknown, path: readonly string[]): string | null {
-  const [name, ...rest] = path
-  if (name === undefined) return typeof texts === 'string' ? texts : null
-  const record = typeof texts === 'object' && texts !== null ? (texts as Record<string, unknown>) : {}
-  return lookUp(record[name], rest)
+/** A name may hold dots itself, as those of operations do. */
+function lookUp(texts: unknown, path: string): string | null {
+  if (typeof texts !== 'object' || texts === null) return null
+  const record = texts as Record<string, unknown>
+  const whole = record[path]
+  if (typeof whole === 'string') return whole
+  const [name = '', ...rest] = path.split('.')
+  return rest.length === 0 ? null : lookUp(record[name], rest.join('.'))
 }
 
 export function wordsOf(language: Language): Words {
@@ -26,7 +29,7 @@ export function wordsOf(language: Language): Words {
     if (!namespaces.has(namespace)) namespaces.set(namespace, read(language, namespace))
     const texts = namespaces.get(namespace)
     const plural = 'count' in values ? (values['count'] === 1 ? '_one' : '_other') : ''
-    const text = lookUp(texts, `${path}${plural}`.split('.'))
+    const text = lookUp(texts, `${path}${plural}`)
     if (text === null) throw new Error(`no text ${key} in ${language}`)
     return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''))
   }

@@ -26,6 +26,10 @@ const useProducts = (storeId: string, search: string, stock: string | null) =>
     getNextPageParam: ({ pagination }) => pagination?.next_cursor ?? null,
   })
 
+/** The first picture that the page's policy lets in: a shop without https has none to show. */
+const pictureOf = ({ images }: UnifiedProduct) =>
+  images.find(({ url }) => url.startsWith('https://'))?.url ?? null
+
 function ProductRow({ product }: { readonly product: UnifiedProduct }) {
   const { t } = useTranslation('shop')
   const formats = useFormats()
@@ -34,7 +38,7 @@ function ProductRow({ product }: { readonly product: UnifiedProduct }) {
     <Table.Tr>
       <Table.Td>
         <Group gap="sm" wrap="nowrap">
-          <Avatar radius="sm" src={product.images[0]?.url ?? null} alt="">
+          <Avatar radius="sm" src={pictureOf(product)} alt="">
             <IconPhoto size={18} aria-hidden />
           </Avatar>
           <Stack gap={0}>

@@ -1,32 +1,21 @@
-// A merchant's whole way, in a real browser: from the sign-up over each platform to a log that shows all of it.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { badge, switchOrdersOff, switchOrdersOn } from './support/access.ts'
-import { connectByAppStore, connectByConsent, connectSandboxShop, shopLine } from './support/connecting.ts'
-import { chooseLook, keptIn, openSignIn, signOut, signUp } from './support/entrance.ts'
-import { createKey, revokeKey, rotateKey, runLine, type ShownKey, use } from './support/keys.ts'
-import { button, choose, field, goTo, heading, listOf, see, turn, until } from './support/moving.ts'
-import { type Look, nameOf, openBrowser, oppositeOf, type Person } from './support/person.ts'
-import {
-  download,
-  filterLog,
-  logRows,
-  openTab,
-  readEntry,
-  runPlayground,
-  waitForSync,
-} from './support/reading.ts'
-import { type Stage, startStage } from './support/stage.ts'
+// A merchant's whole way: from the sign-up over each platform to a log that shows all of it, and out again.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { badge, switchOrdersOff, switchOrdersOn } from './access.ts'
+import { connectByAppStore, connectByConsent, connectSandboxShop, shopLine } from './connecting.ts'
+import { chooseLook, keptIn, openSignIn, signOut, signUp } from './entrance.ts'
+import { createKey, revokeKey, rotateKey, runLine, type ShownKey, use } from './keys.ts'
+import { button, choose, field, goTo, heading, listOf, see, turn, until } from './moving.ts'
+import { type Look, nameOf, openBrowser, oppositeOf, type Person } from './person.ts'
+import { download, filterLog, logRows, openTab, readEntry, runPlayground, waitForSync } from './reading.ts'
+import { type Stage, startStage } from './stage.ts'
 
-const LOOKS: readonly Look[] = [
-  { language: 'en', width: 1440, scheme: 'light' },
-  { language: 'hu', width: 360, scheme: 'dark' },
-]
 const KEY = 'Phone agent'
 const REASON = 'Replaced by the new one'
 
 type StoreOfKey = { readonly id: string; readonly platform: string; readonly name: string }
 
-describe.each(LOOKS)('$language at $width px, $scheme', (look) => {
+/** The tests of it, in one look. */
+export function journey(look: Look): void {
   let stage: Stage
   let merchant: Person
   let first: ShownKey
@@ -229,4 +218,4 @@ describe.each(LOOKS)('$language at $width px, $scheme', (look) => {
   test(`nothing went wrong in the console (${nameOf(look)})`, () => {
     expect(merchant.faults).toEqual([])
   })
-})
+}
