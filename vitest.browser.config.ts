@@ -7,8 +7,6 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts', 'test/browser/support/find-chromium.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    // The steps of a journey need one another: after the first that fails there is nothing to learn.
-    bail: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -60,3 +60,9 @@ export async function openBrowser(stage: Stage, look: Look, system = look): Prom
   const email = `u${crypto.randomUUID().slice(0, 8)}@example.hu`
   return { stage, look, t: wordsOf(look.language), context, page, faults, email }
 }
+
+/** Changes the screen and the system's colours under the page. */
+export async function setLook(page: Page, { width, scheme }: Look): Promise<void> {
+  await page.setViewportSize({ width, height: HEIGHT[width] })
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+}
