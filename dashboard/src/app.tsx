@@ -8,7 +8,7 @@ import { asProblem } from './api/problem.ts'
 import { RequireAccount } from './components/account.tsx'
 import { Layout } from './components/layout.tsx'
 import { Waiting } from './components/states.tsx'
-import { theme } from './theme.ts'
+import { theme, variables } from './theme.ts'
 
 const page = <Name extends string>(load: () => Promise<Record<Name, () => React.ReactNode>>, name: Name) =>
   lazy(async () => ({ default: (await load())[name] }))
@@ -43,7 +43,12 @@ const schemes = localStorageColorSchemeManager({ key: 'shopcall-theme' })
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemes}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      defaultColorScheme="auto"
+      colorSchemeManager={schemes}
+    >
       <Notifications position="top-right" />
       <QueryClientProvider client={queries}>
         <BrowserRouter>

@@ -79,7 +79,7 @@ export function Shop() {
           description={
             <>
               {PLATFORM_NAME[data.platform]} ·{' '}
-              <Anchor href={data.url} target="_blank" rel="noreferrer">
+              <Anchor underline="always" href={data.url} target="_blank" rel="noreferrer">
                 {data.url}
               </Anchor>
             </>

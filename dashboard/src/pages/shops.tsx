@@ -122,8 +122,10 @@ export function Shops() {
   const { t } = useTranslation('shops')
   const stores = useStores()
   const isNarrow = useMediaQuery('(max-width: 62em)')
-  const [opened, setOpened] = useState<string | null>(null)
-  const store = stores.data?.find(({ id }) => id === opened)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  // There before it opens, and after: only so does the dialog know where to give the focus back to.
+  const store = stores.data?.find(({ id }) => id === chosen) ?? stores.data?.[0]
   const List = isNarrow ? ShopCards : ShopTable
   return (
     <Page title={t('title')} description={t('description')} actions={<ConnectButton />}>
@@ -134,11 +136,17 @@ export function Shops() {
               {t('empty.text')}
             </Empty>
           ) : (
-            <List stores={list} onOpen={setOpened} />
+            <List
+              stores={list}
+              onOpen={(id) => {
+                setChosen(id)
+                setOpen(true)
+              }}
+            />
           )
         }
       </Loaded>
-      {store ? <DataAccessSettings store={store} opened onClose={() => setOpened(null)} /> : null}
+      {store ? <DataAccessSettings store={store} opened={isOpen} onClose={() => setOpen(false)} /> : null}
     </Page>
   )
 }
