@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 const STEPS: readonly (readonly [string, string])[] = [
   ['types of the service', 'tsc -p tsconfig.json'],
   ['types of everything', 'tsc -p tsconfig.node.json'],
+  ['types of the dashboard', 'tsc -p dashboard/tsconfig.json --noEmit'],
   ['lint and format', 'biome check --error-on-warnings .'],
   ['layout', 'vitest run test/layout.test.ts'],
   ['generated files', 'node scripts/print-docs.ts --check'],

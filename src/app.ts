@@ -7,6 +7,7 @@ import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
 import { mountCallbacks } from './callbacks/index.ts'
 import { asLanguage } from './callbacks/page.ts'
+import { type DashboardFiles, mountDashboard } from './dashboard.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
@@ -78,6 +79,7 @@ function serve(services: Services, operation: Operation, pattern: string) {
       requestId: c.get('requestId'),
       authorization: c.req.header('authorization') ?? null,
       storeNamed: c.req.query('store_id') ?? null,
+      asKey: c.req.header('shopcall-as-key') ?? null,
       readInput: () => readInput(c, operation),
       address: c.get('address'),
       agent: c.req.header('user-agent') ?? null,
@@ -106,6 +108,8 @@ export type AppOptions = {
   readonly accounts: Accounts
   /** The files of the reference page, by name; null for one that is not there. */
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
+  /** The dashboard's files; left out: none is served. */
+  readonly dashboard?: DashboardFiles
   /** What `/metrics` shows; without it there is no such address. */
   readonly renderMetrics?: RenderMetrics
   /** One function alone, as an edge function serves it. */
@@ -130,7 +134,7 @@ export function createApp(services: Services, options: AppOptions) {
   app.use(
     cors({
       origin: [...config.allowedOrigins],
-      allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
+      allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id', 'ShopCall-As-Key'],
       exposeHeaders: [
         'X-Request-Id',
         'Server-Timing',
@@ -158,6 +162,7 @@ export function createApp(services: Services, options: AppOptions) {
   if (only === undefined) {
     mountHost(app, services, options.accounts)
     mountDocs(app, services, options)
+    if (options.dashboard) mountDashboard(app, options.dashboard)
     if (options.renderMetrics) mountMetrics(app, services, options.renderMetrics)
   }
 

@@ -3,10 +3,11 @@
 import { type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { z } from 'zod'
 import { isApiKeyShaped } from './access/api-key-format.ts'
-import type { CallerLookup } from './access/caller-lookup.ts'
+import type { CallerLookup, CallerRow } from './access/caller-lookup.ts'
 import type { KeyProof } from './access/key-proof.ts'
 import { fromJson, type StoreRow } from './access/stores.ts'
 import type { Digester } from './crypto.ts'
+import { asUser, type Database } from './db/database.ts'
 import { AppError } from './errors.ts'
 
 /** The kinds of data that a key may be allowed and a store may allow. */
@@ -70,12 +71,20 @@ export async function identifyApiKey(
   const row = await tools.lookup.find(digest, store, tools.proof.isProven(digest))
   if (!row || !(await tools.proof.verify(key, row.id, digest, row.hash)))
     return { refused: null, hadCredential: true }
+  return identifiedBy(row, tools.now())
+}
+
+/** Who comes with a key of this row, whose right to it is proven; or why the key is of no more use. */
+function identifiedBy(
+  row: Omit<CallerRow, 'store' | 'hash'> & { readonly store?: CallerRow['store'] },
+  now: number,
+): Identified {
   const refuse = (reason: KeyRefusal['reason']): Identified => ({
     refused: { userId: row.user_id, keyId: row.id, reason },
     hadCredential: true,
   })
   if (row.revoked_at) return refuse('key_revoked')
-  if (row.expires_at.getTime() <= tools.now()) return refuse('key_expired')
+  if (row.expires_at.getTime() <= now) return refuse('key_expired')
   return {
     caller: {
       kind: 'api_key',
@@ -86,7 +95,7 @@ export async function identifyApiKey(
       allowedIps: row.allowed_ips,
       expiresAt: row.expires_at.getTime(),
     },
-    store: row.store && fromJson(row.store),
+    store: row.store ? fromJson(row.store) : null,
   }
 }
 
@@ -122,4 +131,23 @@ export async function identifyUser(
   }
   if (!(await tools.isThere(userId))) return { refused: null, hadCredential: true }
   return { caller: { kind: 'user', userId } }
+}
+
+/**
+ * A signed-in user who asks as one of their own keys, to see what it gets: for everything that follows it is that
+ * key, with its rights, its limits and its row in the access log. A key that is not theirs is none.
+ */
+export async function identifyAsKey(
+  authorization: string | null,
+  keyId: string,
+  tools: Parameters<typeof identifyUser>[1] & { readonly database: Database },
+): Promise<Identified> {
+  const user = await identifyUser(authorization, tools)
+  if (!('caller' in user)) return user
+  const row = UUID.test(keyId)
+    ? await asUser(tools.database, user.caller.userId, (trx) =>
+        trx.selectFrom('user_api_keys').selectAll().where('id', '=', keyId).executeTakeFirst(),
+      )
+    : undefined
+  return row ? identifiedBy(row, tools.now()) : { refused: null, hadCredential: true }
 }

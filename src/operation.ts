@@ -102,6 +102,8 @@ export type OperationRequest = {
   readonly authorization: string | null
   /** The `store_id` of the address as it stands there, so that it can be looked up along with the key. */
   readonly storeNamed?: string | null
+  /** The id of an API key that a signed-in user asks as, instead of bringing the key. */
+  readonly asKey?: string | null
   /** Read only once the caller is known, so that a stranger's body costs nothing. */
   readonly readInput: () => Promise<Readonly<Record<string, unknown>>>
   readonly address: string | null

@@ -6,7 +6,7 @@ import { hashPersons } from './access/log-persons.ts'
 import { strangerReason } from './access/log-strangers.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { findStore, type StoreRow, storeNotFound } from './access/stores.ts'
-import { type Caller, identifyApiKey, identifyUser, unauthorized } from './caller.ts'
+import { type Caller, identifyApiKey, identifyAsKey, identifyUser, unauthorized } from './caller.ts'
 import { AppError, asAppError, type ErrorCode } from './errors.ts'
 import { coverageOf } from './model/page.ts'
 import type { Operation, OperationRequest, Outcome, Performed } from './operation.ts'
@@ -142,24 +142,24 @@ async function identify(
   known: Known,
 ): Promise<Caller> {
   const { database, callerLookup: lookup, proof, now, config } = services
+  const { authorization, asKey } = request
+  const userTools = {
+    keys: services.userKeys,
+    issuer: config.authIssuer,
+    now,
+    // Where the accounts are another service's, it alone says who may still come.
+    isThere: async (userId: string) => config.authJwksUrl !== null || (await hasAccount(database, userId)),
+  }
+  const keyTools = { lookup, proof, now, digest: services.secrets.keyDigest }
   const identified =
-    op.caller === 'api_key'
-      ? await identifyApiKey(request.authorization, op.store ? (request.storeNamed ?? null) : null, {
-          lookup,
-          proof,
-          now,
-          digest: services.secrets.keyDigest,
-        })
-      : await identifyUser(request.authorization, {
-          keys: services.userKeys,
-          issuer: config.authIssuer,
-          now,
-          // Where the accounts are another service's, it alone says who may still come.
-          isThere: async (userId) => config.authJwksUrl !== null || (await hasAccount(database, userId)),
-        })
+    op.caller === 'user'
+      ? await identifyUser(authorization, userTools)
+      : asKey
+        ? await identifyAsKey(authorization, asKey, { ...userTools, database })
+        : await identifyApiKey(authorization, op.store ? (request.storeNamed ?? null) : null, keyTools)
   if ('caller' in identified) {
     known.caller = identified.caller
-    known.named = 'store' in identified ? identified.store : null
+    known.named = identified.store ?? null
     known.userId = identified.caller.userId
     known.keyId = identified.caller.kind === 'api_key' ? identified.caller.keyId : null
     return identified.caller

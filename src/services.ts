@@ -46,6 +46,9 @@ export type Mail = {
   close(): void
 }
 
+/** A shop with invented people that runs beside this service, and what connects it. */
+export type SandboxShop = { readonly platform: PlatformId; readonly credentials: unknown }
+
 /** Everything an operation may need. */
 export type Services = {
   readonly config: Config
@@ -75,6 +78,8 @@ export type Services = {
   readonly report: Report
   readonly userKeys: JWTVerifyGetKey
   readonly platforms: Readonly<Record<PlatformId, Platform>>
+  /** Sandbox shops that a user may connect by one click; none where SANDBOX is off or none run here. */
+  readonly sandboxShops: readonly SandboxShop[]
   /** Milliseconds since 1970. */
   readonly now: () => number
 }

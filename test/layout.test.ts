@@ -34,7 +34,7 @@ function importsOf(file: string): string[] {
 /** The floor of a file; it may import from its own floor and those below (higher numbers). */
 const FLOORS: readonly [RegExp, number][] = [
   [/^src\/entry\//, 0],
-  [/^src\/(app|docs|openapi|http-\w+|accounts)\.ts$/, 1],
+  [/^src\/(app|docs|dashboard|openapi|http-\w+|accounts)\.ts$/, 1],
   [/^src\/callbacks\//, 1],
   [/^src\/webhooks\//, 1],
   [/^src\/jobs\//, 1],

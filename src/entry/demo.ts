@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
+import type { SandboxShop } from '../services.ts'
 import { createDemoClient, type DemoState, setUpDemo } from './demo-client.ts'
 import { printDemo } from './demo-print.ts'
 import { type Host, startHost } from './host.ts'
@@ -44,6 +45,20 @@ function demoConfig(sandbox: Sandbox): Config {
   })
 }
 
+/** The shops as the dashboard offers them. */
+function sandboxShops({ access }: Sandbox): SandboxShop[] {
+  const client = ({ shop, client_id, client_secret }: Sandbox['access']['shopify' | 'shoprenter']) => ({
+    shop,
+    client_id,
+    client_secret,
+  })
+  return [
+    { platform: 'shopify', credentials: client(access.shopify) },
+    { platform: 'woocommerce', credentials: access.woocommerce },
+    { platform: 'shoprenter', credentials: client(access.shoprenter) },
+  ]
+}
+
 /** Where the sandbox's app store sends merchants, as an operator would have registered it. */
 function registerApps(sandbox: Sandbox, baseUrl: string): void {
   const ours = `${baseUrl}/functions/v1/oauth-shoprenter`
@@ -72,7 +87,7 @@ try {
   sandbox = await startSandbox(firstPort)
   const config = demoConfig(sandbox)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  host = await startHost(config, createLogSink(config.logLevel))
+  host = await startHost(config, createLogSink(config.logLevel), { sandboxShops: sandboxShops(sandbox) })
   const file = join(config.dataDir, 'demo.json')
   const baseUrl = config.port === 0 ? host.url : config.publicUrl
   registerApps(sandbox, baseUrl)

@@ -36,9 +36,10 @@ import { createReferenceCaches } from '../platforms/reference-cache.ts'
 import type { Enqueue } from '../queue.ts'
 import { createReport } from '../report.ts'
 import { createSentry, type Post } from '../sentry.ts'
-import type { Services } from '../services.ts'
+import type { SandboxShop, Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
+import { readDashboard } from './dashboard-files.ts'
 import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite, serviceSecretOf } from './data-dir.ts'
 import { createMail } from './mail.ts'
 import { createPrometheusMetrics } from './metrics.ts'
@@ -107,7 +108,7 @@ async function docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null> 
 export async function startHost(
   config: Config,
   sink: LogSink,
-  given: { database?: Database; clock?: boolean } = {},
+  given: { database?: Database; clock?: boolean; sandboxShops?: readonly SandboxShop[] } = {},
 ): Promise<Host> {
   const log = createLog(sink)
   const needsDir = config.encryptionKeys.length === 0 || (config.databaseUrl === null && !given.database)
@@ -151,10 +152,12 @@ export async function startHost(
     report,
     userKeys: accounts.userKeys,
     platforms: PLATFORMS,
+    sandboxShops: config.sandbox ? (given.sandboxShops ?? []) : [],
   }
   await clock.start(services)
   prometheus.watch(services, clock.depths)
-  const app = createApp(services, { accounts, docsAsset, renderMetrics: prometheus.render })
+  const { render: renderMetrics } = prometheus
+  const app = createApp(services, { accounts, docsAsset, renderMetrics, dashboard: readDashboard() })
   const server = await listen(config, (request, env) =>
     app.fetch(request, {
       peerAddress: env.incoming.socket.remoteAddress ?? null,

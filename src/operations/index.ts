@@ -14,7 +14,9 @@ import { listReadableStores } from './key-stores.ts'
 import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
 import { listPermissionChanges, setPermissions } from './permissions.ts'
 import { findSubject } from './privacy.ts'
-import { getProduct, listProducts } from './products.ts'
+import { readProcessingRecord } from './processing-record.ts'
+import { getProduct, listOwnProducts, listProducts } from './products.ts'
+import { connectSandboxShop, listSandboxShops } from './sandbox.ts'
 import { listEvents } from './security-events.ts'
 import { deleteStore, getStore, listStores, updateStore } from './stores.ts'
 import { getSyncConfig, setSyncConfig } from './sync-config.ts'
@@ -61,6 +63,10 @@ export const OPERATIONS: readonly Operation[] = [
   listAccessLog,
   readUsage,
   findSubject,
+  readProcessingRecord,
+  listOwnProducts,
+  listSandboxShops,
+  connectSandboxShop,
   getMe,
   deleteMe,
 ]

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ProductFilter } from '../model/filter.ts'
 import { decimalSchema } from '../model/money.ts'
 import { PRODUCT_STATUSES, productSchema } from '../model/product.ts'
-import { operation } from '../operation.ts'
+import { type Call, type Outcome, operation } from '../operation.ts'
 import { defined } from './filters.ts'
 import {
   fieldsInput,
@@ -31,6 +31,37 @@ const sourceInput = z
     'Where the answer should come from: `live` asks the shop, `catalogue` reads what was synced, and answers 409 `conflict` while no sync of the store has completed. Without it the catalogue answers as soon as there is one. `meta.source` says which it was, `meta.synced_at` how old the catalogue is',
   )
 
+const listInput = {
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      "In the catalogue: SKU, name, description, category, tag and brand, without accents and by beginnings of words, the best first; where nothing is found, past a typing mistake. Live: the shop's own search",
+    ),
+  sku: z.string().trim().min(1).max(128).optional().describe('Exact; also the SKU of a variant'),
+  status: wordList(PRODUCT_STATUSES, 'Unified product status.'),
+  in_stock: booleanInput,
+  ...updatedAfterInput,
+  price_min: priceInput('this or more, in the shop’s currency'),
+  price_max: priceInput('this or less, in the shop’s currency'),
+  source: sourceInput,
+  ...pageInput,
+  fields: fieldsInput(productSchema),
+}
+
+type ListCall = Call<z.infer<z.ZodObject<typeof listInput & { store_id: typeof storeIdInput }>>>
+
+async function readList(call: ListCall): Promise<Outcome> {
+  const { limit, page, cursor, fields: names, store_id: _store, source, ...rest } = call.input
+  const filter: ProductFilter = defined(rest)
+  const { fields, cut } = readFields(names)
+  const outcome = await listFrom(source, call, filter, { limit, page, cursor }, fields)
+  return { ...outcome, ...(cut ? { cut } : {}) }
+}
+
 export const listProducts = operation({
   name: 'products.list',
   summary: 'List products, or find them by text, SKU, state or stock.',
@@ -41,33 +72,23 @@ export const listProducts = operation({
   store: true,
   input: z.strictObject({
     store_id: storeIdInput,
-    search: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe(
-        "In the catalogue: SKU, name, description, category, tag and brand, without accents and by beginnings of words, the best first; where nothing is found, past a typing mistake. Live: the shop's own search",
-      ),
-    sku: z.string().trim().min(1).max(128).optional().describe('Exact; also the SKU of a variant'),
-    status: wordList(PRODUCT_STATUSES, 'Unified product status.'),
-    in_stock: booleanInput,
-    ...updatedAfterInput,
-    price_min: priceInput('this or more, in the shop’s currency'),
-    price_max: priceInput('this or less, in the shop’s currency'),
-    source: sourceInput,
-    ...pageInput,
-    fields: fieldsInput(productSchema),
+    ...listInput,
   }),
   data: z.array(productSchema),
-  run: async (call) => {
-    const { limit, page, cursor, fields: names, store_id: _store, source, ...rest } = call.input
-    const filter: ProductFilter = defined(rest)
-    const { fields, cut } = readFields(names)
-    const outcome = await listFrom(source, call, filter, { limit, page, cursor }, fields)
-    return { ...outcome, ...(cut ? { cut } : {}) }
-  },
+  run: readList,
+})
+
+export const listOwnProducts = operation({
+  name: 'products.own',
+  summary: 'List or find the products of one of my stores, as its API keys do.',
+  route: { method: 'GET', function: 'api', path: '/stores/{store_id}/products' },
+  caller: 'user',
+  resource: 'products',
+  needs: ['products'],
+  store: true,
+  input: z.strictObject({ store_id: storeIdInput, ...listInput }),
+  data: z.array(productSchema),
+  run: readList,
 })
 
 export const getProduct = operation({

@@ -1,0 +1,60 @@
+// Dates, numbers and money as readers of the chosen language write them.
+import { useTranslation } from 'react-i18next'
+
+export type Formats = {
+  /** `2026. 11. 25. 14:03` */
+  dateTime(iso: string): string
+  date(iso: string): string
+  /** `3 minutes ago` */
+  ago(iso: string): string
+  number(value: number): string
+  /** `12 990 Ft` */
+  money(amount: string, currency: string): string
+  milliseconds(value: number): string
+}
+
+const LOCALES: Readonly<Record<string, string>> = { hu: 'hu-HU', en: 'en-GB' }
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+function ago(locale: string, iso: string): string {
+  const seconds = (Date.parse(iso) - Date.now()) / 1000
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const step = STEPS.find(([, size]) => Math.abs(seconds) >= size)
+  return step
+    ? format.format(Math.round(seconds / step[1]), step[0])
+    : format.format(Math.round(seconds), 'second')
+}
+
+/** The formats of the language that is shown. */
+export function formatsOf(language: string): Formats {
+  const locale = LOCALES[language] ?? 'en-GB'
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const number = new Intl.NumberFormat(locale)
+  return {
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    date: (iso) => date.format(new Date(iso)),
+    ago: (iso) => ago(locale, iso),
+    number: (value) => number.format(value),
+    // A string goes in whole: money is never a float here either.
+    money: (amount, currency) =>
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        minimumFractionDigits: /\.0*$|^-?\d+$/.test(amount) ? 0 : 2,
+      }).format(amount as unknown as number),
+    milliseconds: (value) => `${number.format(Math.round(value))} ms`,
+  }
+}
+
+export function useFormats(): Formats {
+  const { i18n } = useTranslation()
+  return formatsOf(i18n.language)
+}

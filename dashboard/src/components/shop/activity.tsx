@@ -1,0 +1,36 @@
+// What was read of a shop lately.
+import { Anchor, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { type AccessEntry, readLog } from '../../api/queries.ts'
+import { EntryDrawer } from '../log/entry.tsx'
+import { LogTable } from '../log/log-table.tsx'
+import { Empty, Loaded } from '../states.tsx'
+
+export function Activity({ storeId }: { readonly storeId: string }) {
+  const { t } = useTranslation('shop')
+  const [opened, setOpened] = useState<AccessEntry | null>(null)
+  const log = useQuery({
+    queryKey: ['log', 'of-store', storeId],
+    queryFn: ({ signal }) => readLog({ store_id: storeId }, null, signal),
+  })
+  return (
+    <Loaded query={log}>
+      {({ data }) =>
+        data.length === 0 ? (
+          <Empty title={t('noActivity')} />
+        ) : (
+          <Stack gap="sm">
+            <LogTable entries={data} onOpen={setOpened} />
+            <Anchor component={Link} to={`/log?store_id=${storeId}`}>
+              {t('allActivity')}
+            </Anchor>
+            <EntryDrawer entry={opened} onClose={() => setOpened(null)} />
+          </Stack>
+        )
+      }
+    </Loaded>
+  )
+}
