@@ -5,7 +5,7 @@ import { Card, Group, SegmentedControl, Table, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Usage } from '../../api/queries.ts'
-import { useFormats } from '../format.ts'
+import { localeOf, useFormats } from '../format.ts'
 
 type Series = { readonly name: string; readonly label: string; readonly color: string }
 type Point = Readonly<Record<string, string | number>>
@@ -71,6 +71,7 @@ function ChartCard({
     dataKey: 'time',
     series: series.map((each) => ({ ...each })),
     withLegend: true,
+    yAxisProps: { allowDecimals: false },
   }
   return (
     <Card withBorder>
@@ -107,7 +108,7 @@ function ChartCard({
 function useTime(bucket: Usage['bucket']): (iso: string) => string {
   const { i18n } = useTranslation()
   const format = new Intl.DateTimeFormat(
-    i18n.language,
+    localeOf(i18n.language),
     bucket === 'day' ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit' },
   )
   return (iso) => format.format(new Date(iso))
