@@ -39,6 +39,9 @@ export function mountDashboard(app: Hono<AppEnv>, files: DashboardFiles): void {
     const { path } = c.req
     if (NOT_A_PAGE.test(path)) return next()
     const isFile = files.has(path) || path.startsWith('/assets/')
+    // Who does not ask for a page is told that there is nothing at this address.
+    const wantsPage = path === '/' || /\btext\/html\b/i.test(c.req.header('accept') ?? '')
+    if (!isFile && !wantsPage) return next()
     const file = isFile ? files.get(path) : page
     if (!file) return next()
     c.set('route', isFile ? '/assets' : '/')
