@@ -35,6 +35,7 @@ const SAMPLES: Record<string, unknown> = {
   consumer_key: 'ck_x',
   consumer_secret: 'cs_x',
   installation_id: 'x',
+  platform: 'shopify',
   client_id: 'x',
   client_secret: 'x',
   enabled: true,

@@ -1,5 +1,7 @@
 // Products: listed, found and read one by one, from the catalogue or live from the shop.
 import { z } from 'zod'
+import { assertStoreAllows } from '../access/guard.ts'
+import { findStore } from '../access/stores.ts'
 import type { ProductFilter } from '../model/filter.ts'
 import { decimalSchema } from '../model/money.ts'
 import { PRODUCT_STATUSES, productSchema } from '../model/product.ts'
@@ -81,14 +83,19 @@ export const listProducts = operation({
 export const listOwnProducts = operation({
   name: 'products.own',
   summary: 'List or find the products of one of my stores, as its API keys do.',
-  route: { method: 'GET', function: 'api', path: '/stores/{store_id}/products' },
+  route: { method: 'GET', function: 'api', path: '/stores/{id}/products' },
   caller: 'user',
-  resource: 'products',
-  needs: ['products'],
-  store: true,
-  input: z.strictObject({ store_id: storeIdInput, ...listInput }),
+  resource: null,
+  needs: [],
+  store: false,
+  input: z.strictObject({ id: storeIdInput, ...listInput }),
   data: z.array(productSchema),
-  run: readList,
+  run: async (call) => {
+    const { id, ...input } = call.input
+    const store = await findStore(call.services.database, call.caller.userId, id)
+    assertStoreAllows(store, ['products'])
+    return readList({ ...call, store, input: { ...input, store_id: id } })
+  },
 })
 
 export const getProduct = operation({
