@@ -49,7 +49,7 @@ export function SignIn() {
       </form>
       <Text size="sm">
         {t('signIn.noAccount')}{' '}
-        <Anchor component={Link} to={`/sign-up${search}`}>
+        <Anchor underline="always" component={Link} to={`/sign-up${search}`}>
           {t('signUp.action')}
         </Anchor>
       </Text>

@@ -60,7 +60,7 @@ export function SignUp() {
       </form>
       <Text size="sm">
         {t('signUp.hasAccount')}{' '}
-        <Anchor component={Link} to={`/sign-in${search}`}>
+        <Anchor underline="always" component={Link} to={`/sign-in${search}`}>
           {t('signIn.action')}
         </Anchor>
       </Text>
