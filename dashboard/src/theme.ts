@@ -33,6 +33,8 @@ export function themeOf({ close, clear, showPassword }: ButtonNames) {
       Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': close } } },
       Drawer: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
       ActionIcon: { defaultProps: { size: 'lg' } },
+      // A word that is cut off says nothing.
+      Badge: { defaultProps: { miw: 'max-content' } },
       Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
       Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
       PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': showPassword } } },
@@ -54,6 +56,8 @@ export const cssVariables: CSSVariablesResolver = (theme) => {
     dark[`--mantine-color-${name}-light-color`] = theme.colors[name][1]
   }
   light['--mantine-color-gray-light-color'] = theme.colors.gray[8]
+  // The library's own is a loud brown.
+  dark['--mantine-color-yellow-light'] = darken(theme.colors.yellow[9], 0.7)
   dark['--mantine-color-gray-light-color'] = theme.colors.gray[2]
   return { variables: {}, light, dark }
 }

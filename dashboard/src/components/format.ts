@@ -5,6 +5,8 @@ export type Formats = {
   /** `2026. 11. 25. 14:03` */
   dateTime(iso: string): string
   date(iso: string): string
+  /** As short as an axis needs it, by how long one step of it is. */
+  axis(iso: string, step: 'time' | 'weekday' | 'day'): string
   /** `3 minutes ago` */
   ago(iso: string): string
   number(value: number): string
@@ -14,6 +16,12 @@ export type Formats = {
 }
 
 const LOCALES: Readonly<Record<string, string>> = { hu: 'hu-HU', en: 'en-GB' }
+
+const AXIS = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  day: { month: 'short', day: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_536_000],
@@ -41,6 +49,7 @@ export function formatsOf(language: string): Formats {
   return {
     dateTime: (iso) => dateTime.format(new Date(iso)),
     date: (iso) => date.format(new Date(iso)),
+    axis: (iso, step) => new Intl.DateTimeFormat(locale, AXIS[step]).format(new Date(iso)),
     ago: (iso) => ago(locale, iso),
     number: (value) => number.format(value),
     // A string goes in whole: money is never a float here either.
