@@ -13,6 +13,8 @@ export type Formats = {
   /** `12 990 Ft` */
   money(amount: string, currency: string): string
   milliseconds(value: number): string
+  /** `15 minutes`, `6 hours`, `7 days`: in the largest unit that fits without a rest. */
+  minutes(value: number): string
 }
 
 const LOCALES: Readonly<Record<string, string>> = { hu: 'hu-HU', en: 'en-GB' }
@@ -40,6 +42,16 @@ function ago(locale: string, iso: string): string {
     : format.format(Math.round(seconds), 'second')
 }
 
+function inWholeUnits(locale: string, minutes: number): string {
+  const [unit, size] =
+    minutes % 1_440 === 0
+      ? (['day', 1_440] as const)
+      : minutes % 60 === 0
+        ? (['hour', 60] as const)
+        : (['minute', 1] as const)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(minutes / size)
+}
+
 /** The formats of the language that is shown. */
 export function formatsOf(language: string): Formats {
   const locale = LOCALES[language] ?? 'en-GB'
@@ -59,6 +71,7 @@ export function formatsOf(language: string): Formats {
         currency,
         minimumFractionDigits: /\.0*$|^-?\d+$/.test(amount) ? 0 : 2,
       }).format(amount as unknown as number),
+    minutes: (value) => inWholeUnits(locale, value),
     milliseconds: (value) => `${number.format(Math.round(value))} ms`,
   }
 }
