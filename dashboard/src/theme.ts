@@ -14,6 +14,8 @@ const green = DEFAULT_THEME.colors.green.map((shade, index) =>
   index < 8 ? shade : darken(shade, index === 8 ? 0.25 : 0.3),
 ) as unknown as MantineColorsTuple
 
+const TITLE = { fontWeight: 600, lineHeight: 1.4, overflowWrap: 'anywhere' } as const
+
 /** What a screen reader calls the buttons that components bring with them. */
 export type ButtonNames = { readonly close: string; readonly clear: string; readonly showPassword: string }
 
@@ -30,8 +32,11 @@ export function themeOf({ close, clear, showPassword }: ButtonNames) {
     fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
     components: {
       Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true } },
-      Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': close } } },
-      Drawer: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
+      Modal: {
+        defaultProps: { centered: true, closeButtonProps: { 'aria-label': close } },
+        styles: { title: TITLE },
+      },
+      Drawer: { defaultProps: { closeButtonProps: { 'aria-label': close } }, styles: { title: TITLE } },
       ActionIcon: { defaultProps: { size: 'lg' } },
       // A word that is cut off says nothing.
       Badge: { defaultProps: { miw: 'max-content' } },
@@ -49,8 +54,14 @@ export function themeOf({ close, clear, showPassword }: ButtonNames) {
 
 /** Greys and tinted texts with the contrast that WCAG AA asks for; the library's own are paler. */
 export const cssVariables: CSSVariablesResolver = (theme) => {
-  const light: Record<string, string> = { '--mantine-color-dimmed': 'var(--mantine-color-gray-7)' }
-  const dark: Record<string, string> = { '--mantine-color-dimmed': 'var(--mantine-color-dark-1)' }
+  const light: Record<string, string> = {
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--code-surface': 'var(--mantine-color-gray-1)',
+  }
+  const dark: Record<string, string> = {
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--code-surface': 'var(--mantine-color-dark-8)',
+  }
   for (const name of NAMED) {
     light[`--mantine-color-${name}-light-color`] = darken(theme.colors[name][9], 0.45)
     dark[`--mantine-color-${name}-light-color`] = theme.colors[name][1]

@@ -52,9 +52,14 @@ function inWholeUnits(locale: string, minutes: number): string {
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(minutes / size)
 }
 
+/** The locale of a language: English as it is written in Europe. */
+export function localeOf(language: string): string {
+  return LOCALES[language] ?? 'en-GB'
+}
+
 /** The formats of the language that is shown. */
 export function formatsOf(language: string): Formats {
-  const locale = LOCALES[language] ?? 'en-GB'
+  const locale = localeOf(language)
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
   const number = new Intl.NumberFormat(locale)

@@ -72,6 +72,7 @@ function ChartCard({
     dataKey: 'time',
     series: series.map((each) => ({ ...each })),
     withLegend: true,
+    yAxisProps: { allowDecimals: false },
   }
   return (
     <Card withBorder>
