@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'src/**/*.test.ts',
+      'dashboard/*.test.ts',
+      'dashboard/src/**/*.test.ts',
+      'sandbox/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     // These need a browser, and have a configuration of their own.
     exclude: ['test/browser/**'],
     globalSetup: ['test/support/global-setup.ts'],

@@ -2,13 +2,14 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { BrowserRouter, Route, Routes } from 'react-router'
 import { asProblem } from './api/problem.ts'
 import { RequireAccount } from './components/account.tsx'
 import { Layout } from './components/layout.tsx'
 import { Waiting } from './components/states.tsx'
-import { theme, variables } from './theme.ts'
+import { cssVariables, themeOf } from './theme.ts'
 
 const page = <Name extends string>(load: () => Promise<Record<Name, () => React.ReactNode>>, name: Name) =>
   lazy(async () => ({ default: (await load())[name] }))
@@ -42,10 +43,15 @@ const queries = new QueryClient({
 const schemes = localStorageColorSchemeManager({ key: 'shopcall-theme' })
 
 export function App() {
+  const { t } = useTranslation()
+  const theme = useMemo(
+    () => themeOf({ close: t('close'), clear: t('clear'), showPassword: t('showPassword') }),
+    [t],
+  )
   return (
     <MantineProvider
       theme={theme}
-      cssVariablesResolver={variables}
+      cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       colorSchemeManager={schemes}
     >

@@ -91,6 +91,8 @@ export async function startTestService(environment: Record<string, string> = {})
     {
       clock: false,
       database: { ...db.database, close: async () => undefined },
+      // Offered only where a test sets SANDBOX.
+      sandboxShops: [{ platform: 'woocommerce', credentials: sandbox.access.woocommerce }],
     },
   )
   const service: TestService = {

@@ -64,7 +64,8 @@ export async function callRaw(
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const response = await send(path, options, headers)
-  if (response.status !== 401 || options.apiKey !== undefined) return response
+  // A key that is tried and refused is not tried again: each attempt stands in the access log.
+  if (response.status !== 401 || options.apiKey !== undefined || 'shopcall-as-key' in headers) return response
   dropToken()
   return send(path, options, headers)
 }

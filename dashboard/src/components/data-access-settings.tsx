@@ -153,8 +153,8 @@ export function DataAccessSettings({
       onClose={onClose}
       size="lg"
       title={
-        <Group gap="xs">
-          <IconShieldLock size={20} aria-hidden />
+        <Group gap="xs" wrap="nowrap">
+          <IconShieldLock size={20} aria-hidden style={{ flexShrink: 0 }} />
           <Text fw={600}>{t('title', { shop: store.name })}</Text>
         </Group>
       }

@@ -5,15 +5,25 @@ export type Formats = {
   /** `2026. 11. 25. 14:03` */
   dateTime(iso: string): string
   date(iso: string): string
+  /** As short as an axis needs it, by how long one step of it is. */
+  axis(iso: string, step: 'time' | 'weekday' | 'day'): string
   /** `3 minutes ago` */
   ago(iso: string): string
   number(value: number): string
   /** `12 990 Ft` */
   money(amount: string, currency: string): string
   milliseconds(value: number): string
+  /** `15 minutes`, `6 hours`, `7 days`: in the largest unit that fits without a rest. */
+  minutes(value: number): string
 }
 
 const LOCALES: Readonly<Record<string, string>> = { hu: 'hu-HU', en: 'en-GB' }
+
+const AXIS = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  day: { month: 'short', day: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_536_000],
@@ -32,6 +42,16 @@ function ago(locale: string, iso: string): string {
     : format.format(Math.round(seconds), 'second')
 }
 
+function inWholeUnits(locale: string, minutes: number): string {
+  const [unit, size] =
+    minutes % 1_440 === 0
+      ? (['day', 1_440] as const)
+      : minutes % 60 === 0
+        ? (['hour', 60] as const)
+        : (['minute', 1] as const)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(minutes / size)
+}
+
 /** The locale of a language: English as it is written in Europe. */
 export function localeOf(language: string): string {
   return LOCALES[language] ?? 'en-GB'
@@ -46,6 +66,7 @@ export function formatsOf(language: string): Formats {
   return {
     dateTime: (iso) => dateTime.format(new Date(iso)),
     date: (iso) => date.format(new Date(iso)),
+    axis: (iso, step) => new Intl.DateTimeFormat(locale, AXIS[step]).format(new Date(iso)),
     ago: (iso) => ago(locale, iso),
     number: (value) => number.format(value),
     // A string goes in whole: money is never a float here either.
@@ -55,6 +76,7 @@ export function formatsOf(language: string): Formats {
         currency,
         minimumFractionDigits: /\.0*$|^-?\d+$/.test(amount) ? 0 : 2,
       }).format(amount as unknown as number),
+    minutes: (value) => inWholeUnits(locale, value),
     milliseconds: (value) => `${number.format(Math.round(value))} ms`,
   }
 }

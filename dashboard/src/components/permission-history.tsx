@@ -23,12 +23,18 @@ function Change({ change }: { readonly change: PermissionChange }) {
 }
 
 /** Newest first. */
-export function PermissionHistory({ storeId }: { readonly storeId: string }) {
+export function PermissionHistory({
+  storeId,
+  order = 3,
+}: {
+  readonly storeId: string
+  readonly order?: 2 | 3
+}) {
   const { t } = useTranslation('access')
   const changes = usePermissionChanges(storeId)
   return (
     <Stack gap="sm">
-      <Title order={3} size="h5">
+      <Title order={order} size="h5">
         {t('history.title')}
       </Title>
       <Loaded query={changes} lines={2}>

@@ -1,5 +1,5 @@
 // Lines of code that work as they stand: curl, TypeScript and Python.
-import { ActionIcon, Box, Code, CopyButton, Tabs, Tooltip } from '@mantine/core'
+import { ActionIcon, Code, CopyButton, Group, Tabs, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
@@ -50,15 +50,13 @@ export function Copy({ text, label }: { readonly text: string; readonly label: s
 /** Text in a box with a button that copies it. */
 export function CopyBlock({ text, label }: { readonly text: string; readonly label: string }) {
   return (
-    <Box pos="relative">
+    <Group gap="xs" wrap="nowrap" align="flex-start">
       {/* Focusable, so that who has no mouse can scroll it. */}
-      <Code block tabIndex={0} pr={56} style={{ overflowX: 'auto' }}>
+      <Code block tabIndex={0} flex={1} miw={0} style={{ overflowX: 'auto' }}>
         {text}
       </Code>
-      <Box pos="absolute" top={8} right={8}>
-        <Copy text={text} label={label} />
-      </Box>
-    </Box>
+      <Copy text={text} label={label} />
+    </Group>
   )
 }
 

@@ -1,5 +1,6 @@
 // What a page shows while it waits, when there is nothing yet, and when something went wrong.
 import { Alert, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
 import { IconAlertCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -29,7 +30,7 @@ export function Empty({
 }) {
   return (
     <Stack align="center" py="xl" gap="xs">
-      <Title order={3} size="h4" ta="center">
+      <Title order={2} size="h4" ta="center">
         {title}
       </Title>
       {children ? (
@@ -66,6 +67,11 @@ export function Failed({ error, onRetry }: { readonly error: unknown; readonly o
   )
 }
 
+/** What the browser's tab and history say. */
+export function usePageTitle(title: string): void {
+  useDocumentTitle(`${title} – ShopCall`)
+}
+
 /** A page: its title, what can be done on it, and what it shows. */
 export function Page({
   title,
@@ -78,6 +84,7 @@ export function Page({
   readonly actions?: ReactNode
   readonly children: ReactNode
 }) {
+  usePageTitle(title)
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start" gap="md">

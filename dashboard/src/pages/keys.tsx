@@ -1,10 +1,12 @@
 // The merchant's API keys.
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ApiKey, useKeys, useStores } from '../api/queries.ts'
 import { RevokeDialog, RotateDialog } from '../components/keys/end-key.tsx'
+import { KeyCards } from '../components/keys/key-cards.tsx'
 import { KeyTable, type Sort } from '../components/keys/key-table.tsx'
 import { type NewKey, NewKeyDialog } from '../components/keys/new-key.tsx'
 import { Empty, Loaded, Page } from '../components/states.tsx'
@@ -36,6 +38,7 @@ export function Keys() {
   const [shown, setShown] = useState<Shown>('active')
   const [search, setSearch] = useState('')
   const [sort, setSort] = useState<Sort>({ by: 'created_at', isDown: true })
+  const List = useMediaQuery('(max-width: 62em)') ? KeyCards : KeyTable
   const create = (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setMaking(true)}>
       {t('create')}
@@ -74,7 +77,7 @@ export function Keys() {
                   onChange={(event) => setSearch(event.currentTarget.value)}
                 />
               </Group>
-              <KeyTable
+              <List
                 keys={shownKeys(list, shown, search, sort)}
                 stores={stores.data ?? []}
                 sort={sort}

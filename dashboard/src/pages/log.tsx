@@ -30,7 +30,7 @@ export function Log() {
       <Alert color="blue" icon={<IconInfoCircle aria-hidden />}>
         {t('noPayload')}
       </Alert>
-      <Group justify="space-between" align="flex-end">
+      <Group justify="space-between" align="center">
         <LogFilters />
         <Switch
           label={t('live')}

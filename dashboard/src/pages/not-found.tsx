@@ -2,18 +2,15 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { Empty } from '../components/states.tsx'
+import { Page } from '../components/states.tsx'
 
 export function NotFound() {
   const { t } = useTranslation()
   return (
-    <Empty
-      title={t('notFound.title')}
-      action={
-        <Button component={Link} to="/">
-          {t('notFound.action')}
-        </Button>
-      }
-    />
+    <Page title={t('notFound.title')} description={t('notFound.text')}>
+      <Button component={Link} to="/" style={{ alignSelf: 'flex-start' }}>
+        {t('notFound.action')}
+      </Button>
+    </Page>
   )
 }

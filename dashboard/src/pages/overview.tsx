@@ -112,7 +112,7 @@ function LastEvents() {
       <Text size="sm">
         {t(`events:rule.${last.rule}`, { defaultValue: last.rule })} · {formats.ago(last.at)}
       </Text>
-      <Anchor component={Link} to="/events" size="sm">
+      <Anchor component={Link} to="/events" size="sm" c="inherit" underline="always">
         {t('eventsMore')}
       </Anchor>
     </Alert>

@@ -39,7 +39,7 @@ export function Permissions() {
                 onChange={(id) => setSearch(id ? { store_id: id } : {}, { replace: true })}
               />
               <Card withBorder>
-                <PermissionHistory storeId={shown.id} />
+                <PermissionHistory storeId={shown.id} order={2} />
               </Card>
             </Stack>
           )

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { addressOf, callRaw, type Query } from '../api/client.ts'
-import { DATA_KINDS, type DataKind, useKeys, useStores } from '../api/queries.ts'
+import { type ApiKey, DATA_KINDS, type DataKind, useKeys, useStores } from '../api/queries.ts'
 import { AnswerView, type PlaygroundAnswer, timingOf } from '../components/playground/answer.tsx'
 import { Snippets } from '../components/snippets.tsx'
 import { Empty, Failed, Page } from '../components/states.tsx'
@@ -57,6 +57,10 @@ async function run(wanted: Wanted): Promise<PlaygroundAnswer> {
   }
 }
 
+/** The key that is tried first: one that still works, where there is one. */
+const usable = (keys: readonly ApiKey[] | undefined) =>
+  keys?.find(({ status }) => status === 'active') ?? keys?.[0]
+
 function CodeFor({ wanted }: { readonly wanted: Wanted }) {
   const { t } = useTranslation('playground')
   const { method, path, ...rest } = requestOf(wanted)
@@ -85,7 +89,7 @@ export function Playground() {
   const [resource, setResource] = useState<DataKind>('orders')
   const [filters, setFilters] = useState<Record<string, string>>({})
   const trying = useMutation({ mutationFn: run })
-  const key = keys.data?.find(({ id }) => id === keyId) ?? keys.data?.[0]
+  const key = keys.data?.find(({ id }) => id === keyId) ?? usable(keys.data)
   const store = stores.data?.find(({ id }) => id === storeId) ?? stores.data?.[0]
   if (keys.data && stores.data && (!key || !store)) {
     return (

@@ -13,7 +13,9 @@ import { Activity } from '../components/shop/activity.tsx'
 import { Disconnect } from '../components/shop/disconnect.tsx'
 import { ShopHealth } from '../components/shop/health.tsx'
 import { Products } from '../components/shop/products.tsx'
+import { Schedule } from '../components/shop/schedule.tsx'
 import { Syncs } from '../components/shop/syncs.tsx'
+import { Webhook } from '../components/shop/webhook.tsx'
 import { Loaded, Page } from '../components/states.tsx'
 
 const TABS = ['access', 'products', 'syncs', 'activity'] as const
@@ -59,7 +61,13 @@ function Access({ store }: { readonly store: Store }) {
 const CONTENT = {
   access: Access,
   products: Products,
-  syncs: ({ store }: { readonly store: Store }) => <Syncs storeId={store.id} />,
+  syncs: ({ store }: { readonly store: Store }) => (
+    <Stack gap="lg">
+      <Syncs storeId={store.id} />
+      <Schedule storeId={store.id} />
+      {store.platform === 'woocommerce' ? <Webhook storeId={store.id} /> : null}
+    </Stack>
+  ),
   activity: ({ store }: { readonly store: Store }) => <Activity storeId={store.id} />,
 } as const satisfies Record<Tab, (props: { readonly store: Store }) => React.ReactNode>
 

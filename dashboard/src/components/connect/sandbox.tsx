@@ -1,5 +1,5 @@
 // The sandbox shops, connected by one click, where this installation has them.
-import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { Button, Card, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { callData } from '../../api/client.ts'
@@ -30,18 +30,22 @@ export function SandboxShops({ onConnected }: { readonly onConnected: (store: St
           {t('sandbox.title')}
         </Title>
         <Text size="sm">{t('sandbox.text')}</Text>
-        <Group>
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
           {data.map(({ platform }) => (
             <Button
               key={platform}
               variant="default"
+              h="auto"
+              mih={36}
+              py={6}
+              styles={{ label: { whiteSpace: 'normal' } }}
               loading={connecting.isPending && connecting.variables === platform}
               onClick={() => connecting.mutate(platform)}
             >
               {t('sandbox.action', { platform: PLATFORM_NAME[platform] })}
             </Button>
           ))}
-        </Group>
+        </SimpleGrid>
         {connecting.error ? <Failed error={connecting.error} /> : null}
       </Stack>
     </Card>

@@ -105,16 +105,9 @@ export function EntryDrawer({
   readonly entry: AccessEntry | null
   readonly onClose: () => void
 }) {
-  const { t } = useTranslation(['log', 'common'])
+  const { t } = useTranslation('log')
   return (
-    <Drawer
-      opened={entry !== null}
-      onClose={onClose}
-      position="right"
-      size="md"
-      title={t('entry')}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Drawer opened={entry !== null} onClose={onClose} position="right" size="md" title={t('entry')}>
       {entry ? <Details entry={entry} /> : null}
     </Drawer>
   )

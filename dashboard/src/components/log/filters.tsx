@@ -40,7 +40,8 @@ export function LogFilters() {
       value={search.get(name)}
       onChange={(value) => set(name, value)}
       clearable
-      w={190}
+      flex="1 1 140px"
+      maw={220}
     />
   )
   return (

@@ -1,23 +1,61 @@
 // Rows of the access log; each opens in full.
-import { Anchor, Table, Text } from '@mantine/core'
+import { Anchor, Card, Group, Stack, Table, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { type AccessEntry, useKeys, useStores } from '../../api/queries.ts'
 import { useFormats } from '../format.ts'
 import { Outcome } from './outcome.tsx'
 
-export function LogTable({
-  entries,
-  onOpen,
-}: {
+type ListProps = {
   readonly entries: readonly AccessEntry[]
   readonly onOpen: (entry: AccessEntry) => void
-}) {
-  const { t } = useTranslation('log')
-  const formats = useFormats()
+}
+
+function useNames() {
   const stores = useStores()
   const keys = useKeys()
-  const storeName = (id: string | null) => stores.data?.find((store) => store.id === id)?.name ?? '–'
-  const keyName = (id: string | null) => keys.data?.find((key) => key.id === id)?.name ?? '–'
+  return {
+    storeName: (id: string | null) => stores.data?.find((store) => store.id === id)?.name ?? '–',
+    keyName: (id: string | null) => keys.data?.find((key) => key.id === id)?.name ?? '–',
+  }
+}
+
+function Cards({ entries, onOpen }: ListProps) {
+  const { t } = useTranslation('log')
+  const formats = useFormats()
+  const { storeName, keyName } = useNames()
+  return (
+    <Stack gap="xs">
+      {entries.map((entry) => (
+        <Card key={entry.seq} withBorder padding="sm" className="numbers">
+          <Group justify="space-between" gap="xs">
+            <Anchor component="button" type="button" onClick={() => onOpen(entry)} ta="left" size="sm">
+              {formats.dateTime(entry.at)}
+            </Anchor>
+            <Outcome outcome={entry.outcome} />
+          </Group>
+          <Text size="sm" mt={4}>
+            {t(`operation.${entry.operation}`, { defaultValue: entry.operation })}
+            {entry.code ? ` · ${entry.code}` : ''}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {storeName(entry.store_id)} · {keyName(entry.key_id)} · {formats.milliseconds(entry.duration_ms)}
+          </Text>
+        </Card>
+      ))}
+    </Stack>
+  )
+}
+
+/** A table where there is room for one, else cards. */
+export function LogTable(props: ListProps) {
+  return useMediaQuery('(max-width: 62em)') ? <Cards {...props} /> : <Rows {...props} />
+}
+
+function Rows({ entries, onOpen }: ListProps) {
+  const { t } = useTranslation('log')
+  const formats = useFormats()
+  const { storeName, keyName } = useNames()
   return (
     <Table.ScrollContainer minWidth={860}>
       <Table highlightOnHover className="numbers">

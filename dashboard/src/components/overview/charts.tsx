@@ -5,10 +5,11 @@ import { Card, Group, SegmentedControl, Table, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Usage } from '../../api/queries.ts'
-import { localeOf, useFormats } from '../format.ts'
+import { useFormats } from '../format.ts'
 
 type Series = { readonly name: string; readonly label: string; readonly color: string }
-type Point = Readonly<Record<string, string | number>>
+/** null: there is nothing to measure, which is not the same as 0. */
+type Point = Readonly<Record<string, string | number | null>>
 
 const HEIGHT = 260
 
@@ -41,7 +42,7 @@ function Numbers({
               <Table.Td>{point['time']}</Table.Td>
               {series.map(({ name }) => (
                 <Table.Td key={name} ta="right">
-                  {formats.number(Number(point[name] ?? 0))}
+                  {point[name] == null ? '–' : formats.number(Number(point[name]))}
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -67,7 +68,7 @@ function ChartCard({
   const [view, setView] = useState('chart')
   const shared = {
     h: HEIGHT,
-    data: points as Record<string, string | number>[],
+    data: points as Record<string, string | number | null>[],
     dataKey: 'time',
     series: series.map((each) => ({ ...each })),
     withLegend: true,
@@ -97,7 +98,7 @@ function ChartCard({
           {kind === 'bars' ? (
             <BarChart {...shared} type="stacked" />
           ) : (
-            <LineChart {...shared} curveType="monotone" withDots={false} />
+            <LineChart {...shared} curveType="monotone" connectNulls={false} dotProps={{ r: 3 }} />
           )}
         </div>
       )}
@@ -105,19 +106,19 @@ function ChartCard({
   )
 }
 
-function useTime(bucket: Usage['bucket']): (iso: string) => string {
-  const { i18n } = useTranslation()
-  const format = new Intl.DateTimeFormat(
-    localeOf(i18n.language),
-    bucket === 'day' ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit' },
-  )
-  return (iso) => format.format(new Date(iso))
+const DAY_MS = 86_400_000
+
+/** How the axis writes a time: with its day where the range has more than one. */
+function stepOf({ bucket, from, to }: Usage): 'time' | 'weekday' | 'day' {
+  if (bucket === 'day') return 'day'
+  return Date.parse(to) - Date.parse(from) > DAY_MS ? 'weekday' : 'time'
 }
 
 /** Both charts of a range. */
 export function UsageCharts({ usage }: { readonly usage: Usage }) {
   const { t } = useTranslation('overview')
-  const time = useTime(usage.bucket)
+  const formats = useFormats()
+  const time = (iso: string) => formats.axis(iso, stepOf(usage))
   const requests = usage.series.map(({ at, requests: all, denied, errors }) => ({
     at,
     time: time(at),
@@ -128,8 +129,8 @@ export function UsageCharts({ usage }: { readonly usage: Usage }) {
   const latency = usage.series.map(({ at, latency_ms }) => ({
     at,
     time: time(at),
-    ours: latency_ms?.ours.p95 ?? 0,
-    shop: latency_ms?.shop.p95 ?? 0,
+    ours: latency_ms?.ours.p95 ?? null,
+    shop: latency_ms?.shop.p95 ?? null,
   }))
   return (
     <>
