@@ -38,7 +38,7 @@ export function SandboxShops({ onConnected }: { readonly onConnected: (store: St
               h="auto"
               mih={36}
               py={6}
-              styles={{ label: { whiteSpace: 'normal' } }}
+              styles={{ label: { whiteSpace: 'normal', lineHeight: 1.3 } }}
               loading={connecting.isPending && connecting.variables === platform}
               onClick={() => connecting.mutate(platform)}
             >
