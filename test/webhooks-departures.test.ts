@@ -185,6 +185,14 @@ test('ShopRenter’s call at uninstall: both orders, both spellings, and the sam
   expect(await call(`shopname=tesztbolt&${signed('ad', 'A')}`)).toBe(200)
   expect(await waiting()).toBe(0)
 
+  // Signed as it is spelled, too.
+  const spelled = signHex(SHOPRENTER_SECRET, `shopName=tesztbolt&code=af&timestamp=${timestamp}`)
+  const tail = `code=af&timestamp=${timestamp}&hmac=${spelled}`
+  expect(await call(`shopname=tesztbolt&${tail}`)).toBe(401)
+  expect(await call(`shopName=tesztbolt&${tail}`)).toBe(200)
+  expect(await waiting()).toBe(1)
+  await workMany()
+
   service.sandbox.programs.shoprenter.removeApp()
   expect(await call(`shopName=tesztbolt&${signed('ae', 'B')}`)).toBe(200)
   await work(service)

@@ -99,7 +99,7 @@ export async function readShopify(
   body: Uint8Array<ArrayBuffer>,
 ): Promise<Notice | null> {
   const signature = decodeSignature(header('x-shopify-hmac-sha256'), 'base64')
-  await assertSigned(services.config.webhookSecrets.shopify, [body], signature)
+  assertSigned(services.config.webhookSecrets.shopify, [body], signature)
   const topic = header('x-shopify-topic') ?? ''
   const known = TOPICS.get(topic)
   if (!known) return null

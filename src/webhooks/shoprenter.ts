@@ -1,4 +1,5 @@
 // ShopRenter's one signed call that concerns us: the app was removed from a shop. It has no webhooks for products.
+import { signedTexts } from '../platforms/shoprenter/signed-call.ts'
 import type { Services } from '../services.ts'
 import type { Notice } from './notice.ts'
 import { assertSigned, decodeSignature } from './signature.ts'
@@ -22,11 +23,10 @@ export async function readShopRenter(services: Services, query: URLSearchParams)
   const code = one('code')
   const timestamp = one('timestamp')
   const isShaped = SHOP.test(shop) && CODE.test(code) && TIME.test(timestamp)
-  const encode = (text: string) => new TextEncoder().encode(text)
-  const body = encode(`shopname=${shop}&code=${code}&timestamp=${timestamp}`)
-  const other = encode(`code=${code}&shopname=${shop}&timestamp=${timestamp}`)
   const secrets = isShaped ? services.config.webhookSecrets.shoprenter : []
-  await assertSigned(secrets, [body, other], decodeSignature(one('hmac'), 'hex'))
+  const spelled = query.has('shopName') ? 'shopName' : 'shopname'
+  const texts = signedTexts(spelled, { shop, code, timestamp })
+  assertSigned(secrets, texts, decodeSignature(one('hmac'), 'hex'))
   if (Math.abs(services.now() / 1000 - Number(timestamp)) > STALE_SECONDS) return null
   return {
     platform: 'shoprenter',
@@ -36,6 +36,7 @@ export async function readShopRenter(services: Services, query: URLSearchParams)
     productId: null,
     persons: [],
     deliveryId: code,
-    body,
+    // The same for the same call, however it is spelled and signed.
+    body: new TextEncoder().encode(`shopname=${shop}&code=${code}&timestamp=${timestamp}`),
   }
 }
