@@ -1,9 +1,9 @@
 // `npm run demo`: sandbox shops and the service in one process, a demo account, and the newest orders of all shops.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { environmentBeside, offeredShops, registerApp } from '../../sandbox/beside.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts'
 import { type Config, ConfigError, readConfig } from '../config.ts'
-import type { SandboxShop } from '../services.ts'
 import { createDemoClient, type DemoState, setUpDemo } from './demo-client.ts'
 import { printDemo } from './demo-print.ts'
 import { type Host, startHost } from './host.ts'
@@ -29,43 +29,14 @@ function writeState(file: string, state: DemoState): void {
 
 /** The demo's settings: what is set in the environment stays, but the platforms are the sandbox's. */
 function demoConfig(sandbox: Sandbox): Config {
+  const beside = environmentBeside(sandbox)
   return readConfig({
-    ALLOW_PRIVATE_SHOP_ADDRESSES: 'true',
     SANDBOX: 'true',
     LOG_LEVEL: 'warn',
     ...process.env,
-    SHOPIFY_API_ORIGIN: sandbox.shopify.origin,
-    SHOPIFY_CLIENT_ID: sandbox.access.shopify.client_id,
-    SHOPIFY_CLIENT_SECRET: sandbox.access.shopify.client_secret,
-    SHOPIFY_READ_ALL_ORDERS: 'true',
-    SHOPRENTER_API_ORIGIN: sandbox.shoprenter.origin,
-    SHOPRENTER_TOKEN_ORIGIN: sandbox.shoprenter.origin,
-    SHOPRENTER_CLIENT_ID: sandbox.shoprenterApp.clientId,
-    SHOPRENTER_CLIENT_SECRET: sandbox.shoprenterApp.clientSecret,
-  })
-}
-
-/** The shops as the dashboard offers them. */
-function sandboxShops({ access }: Sandbox): SandboxShop[] {
-  const client = ({ shop, client_id, client_secret }: Sandbox['access']['shopify' | 'shoprenter']) => ({
-    shop,
-    client_id,
-    client_secret,
-  })
-  return [
-    { platform: 'shopify', credentials: client(access.shopify) },
-    { platform: 'woocommerce', credentials: access.woocommerce },
-    { platform: 'shoprenter', credentials: client(access.shoprenter) },
-  ]
-}
-
-/** Where the sandbox's app store sends merchants, as an operator would have registered it. */
-function registerApps(sandbox: Sandbox, baseUrl: string): void {
-  const ours = `${baseUrl}/functions/v1/oauth-shoprenter`
-  sandbox.shoprenterApp.register({
-    redirectUri: `${ours}/callback`,
-    entryPoint: `${ours}/entry`,
-    uninstallUri: `${baseUrl}/functions/v1/webhooks/shoprenter`,
+    ...beside,
+    ALLOW_PRIVATE_SHOP_ADDRESSES:
+      process.env['ALLOW_PRIVATE_SHOP_ADDRESSES'] ?? beside.ALLOW_PRIVATE_SHOP_ADDRESSES,
   })
 }
 
@@ -87,10 +58,10 @@ try {
   sandbox = await startSandbox(firstPort)
   const config = demoConfig(sandbox)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  host = await startHost(config, createLogSink(config.logLevel), { sandboxShops: sandboxShops(sandbox) })
+  host = await startHost(config, createLogSink(config.logLevel), { sandboxShops: offeredShops(sandbox) })
   const file = join(config.dataDir, 'demo.json')
   const baseUrl = config.port === 0 ? host.url : config.publicUrl
-  registerApps(sandbox, baseUrl)
+  registerApp(sandbox, baseUrl)
   const state = await setUpDemo(createDemoClient(host.url), baseUrl, sandbox.access, readState(file))
   writeState(file, state)
   await printDemo(createDemoClient(host.url), state, file, (performance.now() - startedAt) / 1000)

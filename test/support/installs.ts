@@ -1,4 +1,5 @@
 // A ShopRenter shop whose owner installs the app, and a service that is told of it.
+import { registerApp } from '../../sandbox/beside.ts'
 import { createBrowser, knownAddress } from './browser.ts'
 import { type Answer, startTestService, type TestService } from './service.ts'
 
@@ -26,12 +27,7 @@ export type Installs = {
 export async function arrangeInstalls(environment: Record<string, string> = {}): Promise<Installs> {
   const service = await startTestService({ ...(await knownAddress()), ...environment })
   const { shoprenterApp: app, shoprenter: shop } = service.sandbox
-  const ours = `${service.host.url}${OURS}`
-  app.register({
-    redirectUri: `${ours}/callback`,
-    entryPoint: `${ours}/entry`,
-    uninstallUri: `${service.host.url}/functions/v1/webhooks/shoprenter`,
-  })
+  registerApp(service.sandbox, service.host.url)
   const installs: Installs = {
     service,
     call: (kind, query) => service.call(`${OURS}/${kind}?${query}`, { headers: { accept: '*/*' } }),
