@@ -65,6 +65,13 @@ describe('a 429 that passes', () => {
   })
 })
 
+it('a 429 of a shop with a limit on each second is waited for until that second is over', async () => {
+  limit(null, 2)
+  const http = egress.open('per-second', 3, { deadlineAt: NOW + 10_000 })
+  expect((await http.send({ method: 'GET', url: shop.origin })).status).toBe(200)
+  expect(waits).toEqual([1_050 + 100, 1_050 + 200])
+})
+
 describe('a 429 that asks for too long', () => {
   it.each([
     ['6', 6],

@@ -3,7 +3,14 @@ import { Agent, type Dispatcher, fetch, type RequestInit, type Response } from '
 import type { AppError } from '../errors.ts'
 import { createConnector, type Lookup } from './address-rule.ts'
 import { asCallFailure, beforeDeadline, rateLimited, serverError, timedOut } from './call-failure.ts'
-import { backoffMs, createRetryBudget, MAX_WAITED_SECONDS, type Pacer, retryAfterSeconds } from './retry.ts'
+import {
+  backoffMs,
+  createRetryBudget,
+  MAX_WAITED_SECONDS,
+  type Pacer,
+  retryAfterSeconds,
+  WINDOW_MS,
+} from './retry.ts'
 import { invalidAnswer, readAnswer, type ShopAnswer } from './shop-answer.ts'
 import { createStoreLine, type StoreLine } from './store-line.ts'
 import { type StreamBounds, type StreamedAnswer, streamAnswer } from './streamed-answer.ts'
@@ -207,7 +214,9 @@ export function createEgress(options: EgressOptions): Egress {
     if (['address_refused', 'circuit_open', 'paced'].includes(error.reason ?? '')) return null
     const asked = error.retryAfterSeconds
     if (asked !== undefined && asked > MAX_WAITED_SECONDS) return null
-    const waitMs = asked !== undefined ? asked * 1000 : backoffMs(tries, random)
+    // A limit on each second that was reached is not over sooner: other instances have a share in it too.
+    const leastMs = error.code === 'shop_rate_limited' && line.pacer ? WINDOW_MS : 0
+    const waitMs = asked !== undefined ? asked * 1000 : leastMs + backoffMs(tries, random)
     if (now() + waitMs + LEAST_LEFT_FOR_RETRY_MS > deadlineAt) return null
     const afterTimeout = error.code === 'shop_timeout'
     return line.budget.take(afterTimeout) && globalBudget.take(afterTimeout) ? waitMs : null

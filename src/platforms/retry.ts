@@ -57,7 +57,7 @@ export type Pacer = {
 }
 
 /** A shop counts arrivals, which are closer together than departures now and then: so a little over a second. */
-const WINDOW_MS = 1_050
+export const WINDOW_MS = 1_050
 
 /** At most `perSecond` calls begin in any second; the first ones go at once, in the order they come. */
 export function createPacer(perSecond: number, now: () => number): Pacer {
