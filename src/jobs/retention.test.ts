@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordAt } from '../../test/support/access-records.ts'
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts'
-import { DEFAULT_RETENTION, runRetention } from './retention.ts'
+import { runRetention } from './retention.ts'
 
 const DAY_MS = 86_400_000
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS)
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 const run = (changes: Partial<Parameters<typeof runRetention>[1]> = {}) =>
-  runRetention(db.database, { now: Date.now(), ...DEFAULT_RETENTION, ...changes })
+  runRetention(db.database, { now: Date.now(), retentionDays: 180, addressDays: 90, ...changes })
 const addresses = async () =>
   (await db.admin('select address, address_salt is null as bare from access_log order by at, seq')).map(
     (row) => [row['address'], row['bare']],

@@ -11,9 +11,6 @@ export type RetentionSettings = {
   readonly addressDays: number
 }
 
-/** What an operator has who sets nothing. */
-export const DEFAULT_RETENTION = { retentionDays: 180, addressDays: 90 } as const
-
 export type RetentionResult = {
   readonly addresses: number
   readonly months: number
