@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { generateApiKey } from '../src/access/api-key-format.ts'
 import { type LoadResult, runLoad } from './load.ts'
 
-const ROUNDS = 3
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3)
 const ROUND_SECONDS = 3
 const FLOOD_SECONDS = 8
 const FLOOD_PER_SECOND = 5_000
@@ -58,7 +58,11 @@ async function json(url: string, options: RequestInit & { token?: string } = {})
 }
 
 async function makeKey(origin: string): Promise<string> {
-  const user = { email: 'bench@example.hu', password: 'correct horse battery staple', name: 'Bench' }
+  const user = {
+    email: `bench${Date.now()}@example.hu`,
+    password: 'correct horse battery staple',
+    name: 'Bench',
+  }
   const session = await json(`${origin}/auth/v1/sign-up/email`, {
     method: 'POST',
     body: JSON.stringify(user),

@@ -1,7 +1,6 @@
 // The whole HTTP surface: every operation's route, and the few addresses that are not operations.
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
-import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
@@ -11,7 +10,7 @@ import { type DashboardFiles, mountDashboard } from './dashboard.ts'
 import { isAnswering } from './db/database.ts'
 import { mountDocs } from './docs.ts'
 import { AppError, asAppError } from './errors.ts'
-import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
+import { answer, answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
 import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
 import { mountMetrics, type RenderMetrics } from './http-metrics.ts'
@@ -36,12 +35,15 @@ export type Variables = {
   operation: Operation | null
   error: AppError | null
   standing: Standing
+  /** The answer has all its headers already. */
+  isWhole: boolean
 }
 
 export type AppEnv = { Bindings: HostBindings; Variables: Variables }
 export type AppContext = Context<AppEnv>
 
 const MAX_URL_LENGTH = 8_192
+const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** Hono's pattern for a route of ours: `/orders/{id}` → `/orders/:id`. */
 function patternOf(operation: Operation): string {
@@ -66,7 +68,10 @@ function begin(services: Services): MiddlewareHandler<AppEnv> {
     c.set('route', 'none')
     c.set('operation', null)
     c.set('error', null)
-    await next()
+    c.set('isWhole', false)
+    if (c.req.url.length > MAX_URL_LENGTH) {
+      c.res = answerError(c, services, new AppError('payload_too_large', 'The address is too long.'))
+    } else await next()
     finish(c, services)
   }
 }
@@ -88,9 +93,11 @@ function serve(services: Services, operation: Operation, pattern: string) {
       stopwatch: c.get('stopwatch'),
       standing: c.get('standing'),
     })
-    if (performed.browserSecret) giveConnectCookie(c, services.config.publicUrl, performed.browserSecret)
     if (performed.csv) return answerCsv(c, services, performed.csv)
-    return c.json(performed.body, performed.status as 200)
+    const { status, body, browserSecret } = performed
+    if (!browserSecret) return answer(c, services, status, JSON.stringify(body), JSON_TYPE)
+    giveConnectCookie(c, services.config.publicUrl, browserSecret)
+    return c.json(body, status as 200)
   }
 }
 
@@ -124,33 +131,22 @@ export function createApp(services: Services, options: AppOptions) {
   const { config } = services
 
   app.use(begin(services))
-  app.use(
-    secureHeaders({
-      strictTransportSecurity: 'max-age=31536000; includeSubDomains',
-      xFrameOptions: 'DENY',
-      referrerPolicy: 'no-referrer',
-    }),
-  )
-  app.use(
-    cors({
-      origin: [...config.allowedOrigins],
-      allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id', 'ShopCall-As-Key'],
-      exposeHeaders: [
-        'X-Request-Id',
-        'Server-Timing',
-        'Retry-After',
-        'RateLimit',
-        'RateLimit-Policy',
-        'ShopCall-Key-Expires',
-      ],
-      credentials: true,
-      maxAge: 600,
-    }),
-  )
-  app.use(async (c, next) => {
-    if (c.req.url.length > MAX_URL_LENGTH) throw new AppError('payload_too_large', 'The address is too long.')
-    await next()
+  const allowOrigins = cors({
+    origin: [...config.allowedOrigins],
+    allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id', 'ShopCall-As-Key'],
+    exposeHeaders: [
+      'X-Request-Id',
+      'Server-Timing',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+      'ShopCall-Key-Expires',
+    ],
+    credentials: true,
+    maxAge: 600,
   })
+  // Only browsers say an Origin; to the others these headers say nothing, and they are not cheap.
+  app.use((c, next) => (c.req.header('origin') === undefined ? next() : allowOrigins(c, next)))
 
   for (const operation of operations) {
     const pattern = patternOf(operation)
@@ -170,12 +166,9 @@ export function createApp(services: Services, options: AppOptions) {
     const methods = [...new Set(methodsAt(c.req.path, operations))]
     if (methods.length === 0)
       return answerError(c, services, new AppError('not_found', 'There is nothing at this address.'))
-    c.header('Allow', methods.join(', '))
-    return answerError(
-      c,
-      services,
-      new AppError('method_not_allowed', `This address takes ${methods.join(', ')}.`),
-    )
+    const allow = methods.join(', ')
+    const error = new AppError('method_not_allowed', `This address takes ${allow}.`)
+    return answerError(c, services, error, { allow })
   })
   app.onError((thrown, c) => answerError(c, services, asAppError(thrown)))
   return app
@@ -185,7 +178,7 @@ export function createApp(services: Services, options: AppOptions) {
 function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): void {
   app.get('/healthz', (c) => {
     c.set('route', '/healthz')
-    return c.json({ status: 'ok' })
+    return answer(c, services, 200, JSON.stringify({ status: 'ok' }), JSON_TYPE)
   })
   app.get('/readyz', async (c) => {
     c.set('route', '/readyz')

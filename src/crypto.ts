@@ -76,9 +76,13 @@ export function isSameSecret(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** Lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let text = ''
+  for (const byte of bytes) text += HEX[byte]
+  return text
 }
 
 /** An AES-256 key with the name that sealed boxes say they were made with. */

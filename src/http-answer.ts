@@ -5,8 +5,27 @@ import { type AppError, ERRORS, toProblem } from './errors.ts'
 import { describeError } from './log.ts'
 import type { Services } from './services.ts'
 
-/** For answers that no browser shows: nothing may be loaded or framed. */
-const CLOSED = "default-src 'none'; frame-ancestors 'none'"
+/** Headers of every answer, whatever it says. */
+const ALWAYS = {
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+  vary: 'Authorization, Origin',
+} as const
+
+/** Of an answer that says nothing else: it is kept nowhere, and in a browser it may load and frame nothing. */
+const UNLESS_SAID = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const
 
 /** A caller's request id is kept when it is one; else there is a new one. */
 export function requestIdOf(header: string | undefined): string {
@@ -14,14 +33,22 @@ export function requestIdOf(header: string | undefined): string {
 }
 
 /** The contract's answer to an error: RFC 9457, and the headers that belong to its code. */
-export function answerError(c: AppContext, services: Services, error: AppError): Response {
+export function answerError(
+  c: AppContext,
+  services: Services,
+  error: AppError,
+  more: Readonly<Record<string, string>> = {},
+): Response {
   c.set('error', error)
   const problem = toProblem(
     error,
     c.get('requestId'),
     `${services.config.publicUrl}/functions/v1/docs/errors`,
   )
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' }
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    ...more,
+  }
   if (error.code === 'unauthorized') {
     const invalid = c.req.header('authorization') !== undefined ? ', error="invalid_token"' : ''
     headers['www-authenticate'] = `Bearer realm="shopcall"${invalid}`
@@ -30,7 +57,22 @@ export function answerError(c: AppContext, services: Services, error: AppError):
     headers['www-authenticate'] = 'Bearer realm="shopcall", error="insufficient_scope"'
   if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(error.retryAfterSeconds)
   else if (error.status === 503) headers['retry-after'] = '5'
-  return c.body(JSON.stringify(problem), error.status as 400, headers)
+  return answer(c, services, error.status, JSON.stringify(problem), headers)
+}
+
+/** An answer of one text. Its headers are plain from the start: to change a Headers object is a third of its cost. */
+export function answer(
+  c: AppContext,
+  services: Services,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  c.set('isWhole', true)
+  return new Response(body, {
+    status,
+    headers: { ...ALWAYS, ...UNLESS_SAID, ...headersOf(c, services), ...headers },
+  })
 }
 
 export function wantsCsv(c: AppContext): boolean {
@@ -63,7 +105,8 @@ export function answerCsv(c: AppContext, services: Services, lines: AsyncIterabl
 const EXPIRY_SHOWN_MS = 30 * 86_400_000
 
 /** RateLimit as draft-ietf-httpapi-ratelimit-headers-11 has it, and the end of a key that is near. */
-function sayStanding(headers: Headers, { limits, keyExpiresAt }: Standing, nowMs: number): void {
+function standingOf({ limits, keyExpiresAt }: Standing, nowMs: number): Record<string, string> {
+  const said: Record<string, string> = {}
   if (limits.length > 0) {
     const policies = limits.map(
       ({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`,
@@ -71,33 +114,42 @@ function sayStanding(headers: Headers, { limits, keyExpiresAt }: Standing, nowMs
     const states = limits.map(
       ({ policy, remaining, resetSeconds }) => `"${policy}";r=${remaining};t=${resetSeconds}`,
     )
-    headers.set('ratelimit-policy', policies.join(', '))
-    headers.set('ratelimit', states.join(', '))
+    said['ratelimit-policy'] = policies.join(', ')
+    said['ratelimit'] = states.join(', ')
   }
   if (keyExpiresAt !== null && keyExpiresAt - nowMs <= EXPIRY_SHOWN_MS) {
-    headers.set('shopcall-key-expires', new Date(keyExpiresAt).toUTCString())
+    said['shopcall-key-expires'] = new Date(keyExpiresAt).toUTCString()
   }
+  return said
 }
 
-/** Headers that every answer has, and the log's line about it. */
-export function finish(c: AppContext, services: Services): void {
+/** What the headers say of this one request. */
+function headersOf(c: AppContext, services: Services): Record<string, string> {
   const stopwatch = c.get('stopwatch')
-  const error = c.get('error')
-  const operation = c.get('operation')
-  const { headers } = c.res
-  headers.set('x-request-id', c.get('requestId'))
-  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
-  if (!headers.has('content-security-policy')) headers.set('content-security-policy', CLOSED)
-  headers.append('vary', 'Authorization')
   const part = (name: string, ms: number) => `${name};dur=${ms.toFixed(1)}`
   const timing = [
     part('auth', stopwatch.authMs()),
     part('shop', stopwatch.shopMs()),
     part('total', stopwatch.totalMs()),
   ]
-  headers.set('server-timing', timing.join(', '))
-  sayStanding(headers, c.get('standing'), services.now())
+  return {
+    'x-request-id': c.get('requestId'),
+    'server-timing': timing.join(', '),
+    ...standingOf(c.get('standing'), services.now()),
+  }
+}
 
+/** The headers of an answer that something else made, and the line in the log about every answer. */
+export function finish(c: AppContext, services: Services): void {
+  const stopwatch = c.get('stopwatch')
+  const error = c.get('error')
+  const operation = c.get('operation')
+  if (!c.get('isWhole')) {
+    const { headers } = c.res
+    const own = { ...ALWAYS, ...headersOf(c, services) }
+    for (const [name, value] of Object.entries(own)) headers.set(name, value)
+    for (const [name, value] of Object.entries(UNLESS_SAID)) if (!headers.has(name)) headers.set(name, value)
+  }
   services.metrics.request({
     route: c.get('route'),
     status: c.res.status,

@@ -18,8 +18,8 @@ export type CallerRow = Pick<
 type Asked = { readonly digest: Uint8Array; readonly storeNamed: string | null }
 
 const MAX_TOGETHER = 64
-/** A flood of guesses becomes few statements, and never takes the way of keys that are known. */
-const STRANGERS_TOGETHER = 256
+/** A flood of guesses never takes the way of keys that are known, nor the loop from them: few are answered at a time. */
+const STRANGERS_TOGETHER = 8
 const STRANGERS_WAITING = 1_024
 
 export type CallerLookup = {

@@ -6,10 +6,14 @@ import { isInRanges } from './guard.ts'
 const MAX_HOPS = 32
 const MAX_ADDRESS_LENGTH = 64
 
+/** An IPv4 address in the only spelling that there is for it. */
+const PLAIN_IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
+
 /** One spelling for an address, or null. Octal, hexadecimal and short forms are none; a zone is dropped. */
 function readAddress(text: string): string | null {
   // Spelled as sockets spell it: most addresses of a server that listens on IPv6 too, so it is worth a short way.
   const plain = text.slice(0, MAX_ADDRESS_LENGTH).replace(/^::ffff:(?=\d+\.)/i, '')
+  if (PLAIN_IPV4.test(plain)) return plain
   const address = plain.replace(/%.*$/, '')
   if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) return null
   return ipaddr.process(address).toString()
@@ -51,6 +55,7 @@ function networkOf(address: string, bits: { readonly ipv4: number; readonly ipv6
 
 /** Whom a limit means: an IPv4 address, or the /64 that one IPv6 subscriber has at least. In CIDR notation. */
 export function addressBucket(address: string): string {
+  if (PLAIN_IPV4.test(address)) return `${address}/32`
   return networkOf(address, { ipv4: 32, ipv6: 64 })
 }
 

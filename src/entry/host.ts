@@ -198,7 +198,6 @@ function listen(config: Config, fetch: FetchOfHost): Promise<ServerType> {
         hostname: config.host,
         port: config.port,
         serverOptions: { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 30_000, headersTimeout: 10_000 },
-        overrideGlobalObjects: false,
       },
       () => resolve(server),
     )
