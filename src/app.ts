@@ -101,13 +101,9 @@ function serve(services: Services, operation: Operation, pattern: string) {
   }
 }
 
-/** Which methods an address takes, when it takes any. */
-function methodsAt(path: string, operations: readonly Operation[]): string[] {
-  return operations.filter((op) => pathMatcher(op).test(path)).map((op) => op.route.method)
-}
-
-function pathMatcher(operation: Operation): RegExp {
-  return new RegExp(`^${patternOf(operation).replaceAll(/:\w+/g, '[^/]+')}$`)
+/** `/orders/:id` → an expression for `/orders/1`; `*` stands for the rest. */
+function matcherOf(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+').replace('*', '.*')}$`)
 }
 
 /** What differs between hosts. */
@@ -162,8 +158,14 @@ export function createApp(services: Services, options: AppOptions) {
     if (options.renderMetrics) mountMetrics(app, services, options.renderMetrics)
   }
 
+  // Which methods an address takes, when it takes any; of the functions alone: the dashboard is at every other one.
+  const known = app.routes
+    .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/functions/v1/'))
+    .map(({ method, path }) => ({ method, matcher: matcherOf(path) }))
   app.notFound((c) => {
-    const methods = [...new Set(methodsAt(c.req.path, operations))]
+    const methods = [
+      ...new Set(known.filter(({ matcher }) => matcher.test(c.req.path)).map(({ method }) => method)),
+    ]
     if (methods.length === 0)
       return answerError(c, services, new AppError('not_found', 'There is nothing at this address.'))
     const allow = methods.join(', ')

@@ -64,6 +64,8 @@ test('a method that an address does not take: 405 that says which it takes', asy
   ])
   const put = await service.call('/functions/v1/api-key-management/create', { method: 'PUT', body: {} })
   expect([put.status, put.headers.get('allow')]).toEqual([405, 'POST'])
+  const round = await service.call('/functions/v1/scheduled-sync')
+  expect([round.status, round.headers.get('allow')]).toEqual([405, 'POST'])
 })
 
 test.each([
