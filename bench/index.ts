@@ -1,2 +1,3 @@
-// `npm run bench`: all benchmarks, one after the other.
+// `npm run bench`: what the service costs between a caller and a shop, then how fast keys are checked.
+await import('./gateway.ts')
 await import('./access.ts')

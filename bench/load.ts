@@ -13,7 +13,7 @@ export type LoadResult = {
 
 export type Load = {
   readonly origin: string
-  readonly path: string
+  readonly path: string | (() => string)
   readonly headers: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>)
   readonly seconds: number
   /** How many requests are under way at once, at the most. */
@@ -36,8 +36,9 @@ export async function runLoad(load: Load): Promise<LoadResult> {
 
   async function one(): Promise<void> {
     const headers = typeof load.headers === 'function' ? load.headers() : load.headers
+    const path = typeof load.path === 'function' ? load.path() : load.path
     const startedAt = performance.now()
-    const { statusCode, body } = await pool.request({ path: load.path, method: 'GET', headers })
+    const { statusCode, body } = await pool.request({ path, method: 'GET', headers })
     await body.dump()
     times.push(performance.now() - startedAt)
     statuses[statusCode] = (statuses[statusCode] ?? 0) + 1
