@@ -7,7 +7,6 @@ import {
   Group,
   Menu,
   NavLink,
-  ScrollArea,
   SegmentedControl,
   Text,
   UnstyledButton,
@@ -156,7 +155,7 @@ export function Layout() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" component="nav" aria-label={t('menu')}>
-        <AppShell.Section grow component={ScrollArea}>
+        <AppShell.Section grow style={{ overflowY: 'auto' }}>
           {PAGES.map(({ to, key, Icon }) => (
             <NavLink
               key={to}
