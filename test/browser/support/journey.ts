@@ -146,16 +146,18 @@ export function journey(look: Look): void {
     await openShop()
     await waitForSync(merchant)
     await openTab(merchant, 'products')
+    const search = field(merchant, t('shop:search'))
+    await search.waitFor()
     const rows = entries(merchant)
     await rows.first().waitFor()
     const name = (await rows.nth(2).locator('p').first().textContent()) ?? ''
     expect(name).not.toBe('')
-    await field(merchant, t('shop:search')).fill(name)
+    await search.fill(name)
     await until(async () => {
       const found = await rows.allTextContents()
       return found.length > 0 && found.every((row) => row.includes(name))
     }).toBe(true)
-    await field(merchant, t('shop:search')).fill('qqqqxxxx')
+    await search.fill('qqqqxxxx')
     await see(page.getByText(t('shop:nothingFound')))
   })
 
@@ -197,7 +199,7 @@ export function journey(look: Look): void {
   test('signs out, and nothing is left: not in the browser, not behind its back button', async () => {
     const { page, t, stage: at } = merchant
     await goTo(merchant, 'log')
-    await entries(merchant).first().waitFor()
+    await see(entries(merchant).filter({ hasText: t('log:operation.orders.search') }))
     await signOut(merchant)
     expect(await keptIn(page)).toEqual({
       local: ['shopcall-language', 'shopcall-theme'],
@@ -210,7 +212,7 @@ export function journey(look: Look): void {
     await page.goBack()
     await until(() => new URL(page.url()).pathname).toBe('/sign-in')
     await see(heading(merchant, t('account:signIn.title')))
-    expect(await entries(merchant).count()).toBe(0)
+    expect(await page.getByText(t('log:operation.orders.search')).count()).toBe(0)
     expect((await page.request.get(`${at.url}/auth/v1/token`)).status()).toBe(401)
   })
 
