@@ -33,6 +33,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, Outlet, NavLink as RouterLink, useLocation } from 'react-router'
 import { changeLanguage, type Language } from '../i18n/index.ts'
 import { useAccount, useSignOut } from './account.tsx'
+import { Boundary } from './boundary.tsx'
 import { Waiting } from './states.tsx'
 
 const PAGES = [
@@ -171,9 +172,11 @@ export function Layout() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <Suspense fallback={<Waiting />}>
-          <Outlet />
-        </Suspense>
+        <Boundary key={pathname}>
+          <Suspense fallback={<Waiting />}>
+            <Outlet />
+          </Suspense>
+        </Boundary>
       </AppShell.Main>
     </AppShell>
   )

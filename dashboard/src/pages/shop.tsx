@@ -88,7 +88,7 @@ export function Shop() {
             value={tab}
             onChange={(name) => setSearch(name && name !== 'access' ? { tab: name } : {}, { replace: true })}
           >
-            <Tabs.List mb="lg">
+            <Tabs.List mb="lg" className="tabs">
               {TABS.map((name) => (
                 <Tabs.Tab key={name} value={name}>
                   {t(`tab.${name}`)}

@@ -42,7 +42,11 @@ export async function lookAt(person: Person, name: string): Promise<string[]> {
     const now: Look = { language: look.language, ...rest }
     await setLook(page, now)
     await page.locator(`html[data-mantine-color-scheme="${now.scheme}"]`).waitFor()
-    await page.screenshot({ path: `${FOLDER}${name}-${nameOf(now)}.png`, fullPage: true })
+    await page.screenshot({
+      path: `${FOLDER}${name}-${nameOf(now)}.png`,
+      fullPage: true,
+      animations: 'disabled',
+    })
     const found = await findFaults(page, isWhole)
     const overflow = await overflowOf(page)
     if (overflow > 0) found.push(`${overflow} px too wide`)

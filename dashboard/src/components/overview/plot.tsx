@@ -23,6 +23,9 @@ const numberOf = (point: Point, name: string): number | null => {
   return typeof value === 'number' ? value : null
 }
 
+const colorOf = ({ color }: Pick<Series, 'color'>, theme: MantineTheme) =>
+  parseThemeColor({ color, theme }).value
+
 /** The values of each series by point; bars stand on those of the series before. */
 function heightsOf(kind: Kind, points: readonly Point[], series: readonly Series[]): (number | null)[][] {
   const below = points.map(() => 0)
@@ -48,25 +51,26 @@ type Drawing = {
 function seriesOf({ kind, points, series, theme, formats }: Drawing): uPlot.Series[] {
   const bars = uPlot.paths.bars?.({ size: [0.7, 40], radius: 0.15 })
   return series.map(({ name, label, color }, index) => {
-    const { value } = parseThemeColor({ color, theme })
+    const drawn = colorOf({ color }, theme)
     return {
       label,
-      stroke: value,
+      stroke: drawn,
       // What the cursor is at: the number itself, where the bar's height is a sum.
       value: (_plot, _height, _series, at) => {
         const number = at === null ? null : numberOf(points[at] ?? {}, name)
         return number === null ? '' : formats.number(number)
       },
       ...(kind === 'bars'
-        ? { fill: value, width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) }
+        ? { fill: drawn, width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) }
         : // Not by colour alone.
-          { width: 2, points: { show: true, size: 5, fill: value }, ...(index > 0 ? { dash: [6, 3] } : {}) }),
+          { width: 2, points: { show: true, size: 7, fill: drawn }, ...(index > 0 ? { dash: [6, 3] } : {}) }),
     }
   })
 }
 
 function optionsFor(drawing: Drawing, width: number): uPlot.Options {
   const { points, theme, isDark, formats } = drawing
+  const colors = drawing.series.map((each) => colorOf(each, theme)).toReversed()
   const ink = isDark ? theme.colors.dark[1] : theme.colors.gray[7]
   const line = { stroke: isDark ? theme.colors.dark[4] : theme.colors.gray[3], width: 1 }
   const axis = { stroke: ink, font: `12px ${theme.fontFamily}`, ticks: { show: false } }
@@ -99,7 +103,12 @@ function optionsFor(drawing: Drawing, width: number): uPlot.Options {
       ...seriesOf(drawing).toReversed(),
     ],
     cursor: { y: false, drag: { x: false, y: false }, points: { show: drawing.kind === 'lines' } },
-    legend: { markers: { width: 0, fill: (plot, index) => String(plot.series[index]?.stroke ?? '') } },
+    legend: {
+      markers: {
+        width: 0,
+        fill: (_plot, index) => colors[index - 1] ?? '',
+      },
+    },
   }
 }
 
