@@ -32,21 +32,22 @@ async function findFaults(page: Page, isWhole: boolean): Promise<string[]> {
 const overflowOf = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
+/** A picture of the whole page, as it is when nothing moves any more. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true })
+  await page.screenshot({ path: `${FOLDER}${name}.png`, fullPage: true, animations: 'disabled' })
+}
+
 /** What is wrong with what is shown, in every width and scheme; empty when nothing is. */
 export async function lookAt(person: Person, name: string): Promise<string[]> {
   const { page, look } = person
-  mkdirSync(FOLDER, { recursive: true })
   const faults: string[] = []
   await page.evaluate(axe.source)
   for (const { isWhole, ...rest } of LOOKS) {
     const now: Look = { language: look.language, ...rest }
     await setLook(page, now)
     await page.locator(`html[data-mantine-color-scheme="${now.scheme}"]`).waitFor()
-    await page.screenshot({
-      path: `${FOLDER}${name}-${nameOf(now)}.png`,
-      fullPage: true,
-      animations: 'disabled',
-    })
+    await shoot(page, `${name}-${nameOf(now)}`)
     const found = await findFaults(page, isWhole)
     const overflow = await overflowOf(page)
     if (overflow > 0) found.push(`${overflow} px too wide`)
