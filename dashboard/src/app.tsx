@@ -1,6 +1,5 @@
 // All pages and their addresses; each page is loaded when it is first seen.
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +7,7 @@ import { BrowserRouter, Route, Routes } from 'react-router'
 import { asProblem } from './api/problem.ts'
 import { RequireAccount } from './components/account.tsx'
 import { Layout } from './components/layout.tsx'
+import { Messages } from './components/messages.tsx'
 import { Waiting } from './components/states.tsx'
 import { cssVariables, themeOf } from './theme.ts'
 
@@ -55,7 +55,7 @@ export function App() {
       defaultColorScheme="auto"
       colorSchemeManager={schemes}
     >
-      <Notifications position="top-right" />
+      <Messages />
       <QueryClientProvider client={queries}>
         <BrowserRouter>
           <Suspense fallback={<Waiting />}>

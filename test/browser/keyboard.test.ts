@@ -86,5 +86,34 @@ test('Escape leaves the dialog, and nothing is changed', async () => {
   await accessDialog(merchant).waitFor({ state: 'hidden' })
   await until(() => isFocused(configure)).toBe(true)
   await badge(merchant, line, 'customers', true).waitFor()
+})
+
+/** Opens a key's menu and what stands there, by keys alone. */
+async function openByKeys(menu: Locator, action: string): Promise<void> {
+  await menu.focus()
+  await merchant.page.keyboard.press('Enter')
+  const item = merchant.page.getByRole('menuitem', { name: merchant.t(`keys:${action}.action`) })
+  await item.waitFor()
+  await item.focus()
+  await merchant.page.keyboard.press('Enter')
+  await accessDialog(merchant).waitFor()
+}
+
+test('the dialogs that a key’s menu opens give the focus back to it, and to the content when it has gone', async () => {
+  const { page, t } = merchant
+  await page.goto(`${stage.url}/keys`)
+  const menu = page.getByRole('button', { name: t('keys:actionsOf', { name: 'Phone agent' }) })
+  for (const action of ['rotate', 'revoke']) {
+    await openByKeys(menu, action)
+    await page.keyboard.press('Escape')
+    await accessDialog(merchant).waitFor({ state: 'hidden' })
+    await until(() => isFocused(menu)).toBe(true)
+  }
+  await openByKeys(menu, 'revoke')
+  await accessDialog(merchant)
+    .getByRole('button', { name: t('keys:revoke.action'), exact: true })
+    .press('Enter')
+  await see(page.getByText(t('keys:nothingFound')))
+  await until(() => isFocused(page.getByRole('main'))).toBe(true)
   expect(merchant.faults).toEqual([])
 })

@@ -7,7 +7,6 @@ import {
   Group,
   Menu,
   NavLink,
-  ScrollArea,
   SegmentedControl,
   Text,
   UnstyledButton,
@@ -34,6 +33,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, Outlet, NavLink as RouterLink, useLocation } from 'react-router'
 import { changeLanguage, type Language } from '../i18n/index.ts'
 import { useAccount, useSignOut } from './account.tsx'
+import { Boundary } from './boundary.tsx'
 import { Waiting } from './states.tsx'
 
 const PAGES = [
@@ -156,7 +156,7 @@ export function Layout() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" component="nav" aria-label={t('menu')}>
-        <AppShell.Section grow component={ScrollArea}>
+        <AppShell.Section grow style={{ overflowY: 'auto' }}>
           {PAGES.map(({ to, key, Icon }) => (
             <NavLink
               key={to}
@@ -172,9 +172,11 @@ export function Layout() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <Suspense fallback={<Waiting />}>
-          <Outlet />
-        </Suspense>
+        <Boundary key={pathname}>
+          <Suspense fallback={<Waiting />}>
+            <Outlet />
+          </Suspense>
+        </Boundary>
       </AppShell.Main>
     </AppShell>
   )

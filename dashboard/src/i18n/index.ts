@@ -1,39 +1,46 @@
-// English and Hungarian: every text of the dashboard, by page.
+// English and Hungarian: every text of the dashboard, by page; a language is loaded when it is first read.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 
-export const LANGUAGES = ['en', 'hu'] as const
-export type Language = (typeof LANGUAGES)[number]
+export type Language = 'en' | 'hu'
+
+type Resources = Record<string, Record<string, unknown>>
 
 const STORED = 'shopcall-language'
 
-const files = import.meta.glob<Record<string, unknown>>('./*/*.json', { eager: true, import: 'default' })
+const LOAD = {
+  en: () => import('./en.ts'),
+  hu: () => import('./hu.ts'),
+} as const satisfies Record<Language, () => Promise<{ texts: Resources }>>
 
-function resources(): Record<string, Record<string, Record<string, unknown>>> {
-  const all: Record<string, Record<string, Record<string, unknown>>> = {}
-  for (const [path, texts] of Object.entries(files)) {
-    const [, language = '', namespace = ''] = /^\.\/(\w+)\/(\w+)\.json$/.exec(path) ?? []
-    all[language] = { ...all[language], [namespace]: texts }
-  }
-  return all
+/** The texts by namespace, which is the file's name. */
+async function textsOf(language: Language): Promise<Resources> {
+  const { texts } = await LOAD[language]()
+  return Object.fromEntries(
+    Object.entries(texts).map(([path, text]) => [path.replace(/^.*\/|\.json$/g, ''), text]),
+  )
 }
 
-/** The language that the page begins in: public/theme.js has put it on the page already. */
-function firstLanguage(): Language {
-  return document.documentElement.lang === 'hu' ? 'hu' : 'en'
+/** Ready for the first page, in the language that public/theme.js has put on it already. */
+export async function startTexts(): Promise<void> {
+  const language = document.documentElement.lang === 'hu' ? 'hu' : 'en'
+  await i18next.use(initReactI18next).init({
+    resources: { [language]: await textsOf(language) },
+    lng: language,
+    // Each language has every text: a test sees to that.
+    fallbackLng: false,
+    defaultNS: 'common',
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  })
 }
-
-void i18next.use(initReactI18next).init({
-  resources: resources(),
-  lng: firstLanguage(),
-  fallbackLng: 'en',
-  defaultNS: 'common',
-  interpolation: { escapeValue: false },
-  returnNull: false,
-})
 
 /** Changes the language without loading the page anew, and remembers it. */
 export async function changeLanguage(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'common')) {
+    for (const [namespace, texts] of Object.entries(await textsOf(language)))
+      i18next.addResourceBundle(language, namespace, texts)
+  }
   document.documentElement.lang = language
   try {
     localStorage.setItem(STORED, language)

@@ -44,6 +44,18 @@ export function Keys() {
       {t('create')}
     </Button>
   )
+  const found = (list: readonly ApiKey[]) => shownKeys(list, shown, search, sort)
+  const all = (
+    <Button
+      variant="default"
+      onClick={() => {
+        setShown('all')
+        setSearch('')
+      }}
+    >
+      {t('showAll')}
+    </Button>
+  )
   const show = (key: NewKey) => {
     setRotating(null)
     setMade(key)
@@ -77,14 +89,18 @@ export function Keys() {
                   onChange={(event) => setSearch(event.currentTarget.value)}
                 />
               </Group>
-              <List
-                keys={shownKeys(list, shown, search, sort)}
-                stores={stores.data ?? []}
-                sort={sort}
-                onSort={setSort}
-                onRotate={setRotating}
-                onRevoke={setRevoking}
-              />
+              {found(list).length === 0 ? (
+                <Empty title={t('nothingFound')} action={all} />
+              ) : (
+                <List
+                  keys={found(list)}
+                  stores={stores.data ?? []}
+                  sort={sort}
+                  onSort={setSort}
+                  onRotate={setRotating}
+                  onRevoke={setRevoking}
+                />
+              )}
             </>
           )
         }

@@ -40,6 +40,7 @@ function SubjectSearch() {
         >
           <Group align="flex-end">
             <Select
+              flex="1 1 160px"
               label={t('subject.shop')}
               data={(stores.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
               value={store?.id ?? null}
@@ -47,6 +48,7 @@ function SubjectSearch() {
               allowDeselect={false}
             />
             <Select
+              flex="1 1 160px"
               label={t('subject.by')}
               data={IDENTIFIERS.map((name) => ({ value: name, label: t(`subject.${name}`) }))}
               value={kind}
@@ -54,6 +56,7 @@ function SubjectSearch() {
               allowDeselect={false}
             />
             <TextInput
+              flex="1 1 200px"
               label={t('subject.value')}
               value={value}
               onChange={(event) => setValue(event.currentTarget.value)}

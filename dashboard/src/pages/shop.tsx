@@ -1,7 +1,7 @@
 // One shop: what can be read, how it is, its products, its syncs, what was read, and its end.
 import { Anchor, Button, Card, Group, Stack, Tabs, Text, Title } from '@mantine/core'
 import { IconShieldLock } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { type Store, useStore } from '../api/queries.ts'
@@ -9,14 +9,9 @@ import { AccessBadges } from '../components/access-badges.tsx'
 import { DataAccessSettings } from '../components/data-access-settings.tsx'
 import { HealthBadge } from '../components/health-badge.tsx'
 import { PLATFORM_NAME } from '../components/platform.tsx'
-import { Activity } from '../components/shop/activity.tsx'
 import { Disconnect } from '../components/shop/disconnect.tsx'
 import { ShopHealth } from '../components/shop/health.tsx'
-import { Products } from '../components/shop/products.tsx'
-import { Schedule } from '../components/shop/schedule.tsx'
-import { Syncs } from '../components/shop/syncs.tsx'
-import { Webhook } from '../components/shop/webhook.tsx'
-import { Loaded, Page } from '../components/states.tsx'
+import { Loaded, Page, Waiting } from '../components/states.tsx'
 
 const TABS = ['access', 'products', 'syncs', 'activity'] as const
 type Tab = (typeof TABS)[number]
@@ -58,18 +53,13 @@ function Access({ store }: { readonly store: Store }) {
   )
 }
 
+// Each is loaded when it is first seen.
 const CONTENT = {
   access: Access,
-  products: Products,
-  syncs: ({ store }: { readonly store: Store }) => (
-    <Stack gap="lg">
-      <Syncs storeId={store.id} />
-      <Schedule storeId={store.id} />
-      {store.platform === 'woocommerce' ? <Webhook storeId={store.id} /> : null}
-    </Stack>
-  ),
-  activity: ({ store }: { readonly store: Store }) => <Activity storeId={store.id} />,
-} as const satisfies Record<Tab, (props: { readonly store: Store }) => React.ReactNode>
+  products: lazy(async () => ({ default: (await import('../components/shop/products.tsx')).Products })),
+  syncs: lazy(async () => ({ default: (await import('../components/shop/syncing.tsx')).Syncing })),
+  activity: lazy(async () => ({ default: (await import('../components/shop/activity.tsx')).Activity })),
+} as const satisfies Record<Tab, React.ComponentType<{ readonly store: Store }>>
 
 export function Shop() {
   const { t } = useTranslation('shop')
@@ -98,7 +88,7 @@ export function Shop() {
             value={tab}
             onChange={(name) => setSearch(name && name !== 'access' ? { tab: name } : {}, { replace: true })}
           >
-            <Tabs.List mb="lg">
+            <Tabs.List mb="lg" className="tabs">
               {TABS.map((name) => (
                 <Tabs.Tab key={name} value={name}>
                   {t(`tab.${name}`)}
@@ -106,7 +96,9 @@ export function Shop() {
               ))}
             </Tabs.List>
             <Tabs.Panel value={tab}>
-              <Content store={data} />
+              <Suspense fallback={<Waiting />}>
+                <Content store={data} />
+              </Suspense>
             </Tabs.Panel>
           </Tabs>
           <Anchor component={Link} to="/shops" size="sm">

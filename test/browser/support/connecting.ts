@@ -1,7 +1,7 @@
 // Connecting a shop: by the platform's own consent pages, by its app store, or by one click.
 import type { Locator } from 'playwright-core'
 import { expect } from 'vitest'
-import { button, field, heading, see } from './moving.ts'
+import { button, entries, field, heading, see } from './moving.ts'
 import type { Person } from './person.ts'
 
 /** From anywhere to the choice of ways for a platform. */
@@ -72,11 +72,6 @@ async function seeConnected({ page, t }: Person): Promise<void> {
   await page.getByText(t('shop:kind.ok'), { exact: true }).nth(2).waitFor()
 }
 
-/** The line of a shop in the list, by its platform: a row where there is room, else a card. */
-export const shopLine = ({ page, look, t }: Person, platform: string): Locator =>
-  (look.width === 1440
-    ? page.getByRole('row')
-    : page
-        .locator('.mantine-Card-root')
-        .filter({ has: page.getByRole('button', { name: t('shops:configure') }) })
-  ).filter({ has: page.getByText(platform, { exact: true }) })
+/** The line of a shop in the list, by its platform. */
+export const shopLine = (person: Person, platform: string): Locator =>
+  entries(person).filter({ has: person.page.getByText(platform, { exact: true }) })

@@ -44,6 +44,12 @@ export async function choose({ page }: Person, list: Locator, option: string): P
 export const listOf = ({ page }: Person, label: string) =>
   page.getByRole('combobox', { name: label }).or(page.getByRole('textbox', { name: label }))
 
+/** The entries of a page's list: rows where there is room for a table, else cards. */
+export const entries = ({ page, look }: Person): Locator =>
+  look.width === 1440
+    ? page.getByRole('main').getByRole('table').locator('tbody').getByRole('row')
+    : page.getByRole('main').locator('.mantine-Card-root')
+
 /** Clicks where a switch is seen: what is drawn of it lies over the input. */
 export const turn = (what: Locator) => what.click({ force: true })
 

@@ -1,6 +1,8 @@
 // The tests of all pages in one language: nothing that axe finds, nothing that does not fit, no fault in the console.
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { lookAt } from './look-at.ts'
+import { lookAt, shoot } from './look-at.ts'
+import { see } from './moving.ts'
 import { openBrowser, type Person, setLook } from './person.ts'
 import { settleIn } from './settled.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -30,5 +32,32 @@ export function pages(language: Language, isWhole: boolean): void {
     await open(person)
     expect(await lookAt(person, name)).toEqual([])
     expect(person.faults).toEqual([])
+  })
+
+  if (!isWhole) return
+  test('the record of processing is printed in black on white, and nothing else with it', async () => {
+    const { page, t } = merchant
+    await setLook(page, { ...look, scheme: 'dark' })
+    await page.goto(`${stage.url}/privacy`)
+    const record = page.getByRole('heading', { name: t('privacy:record.title') })
+    await see(record)
+    await page.emulateMedia({ media: 'print' })
+    await shoot(page, 'privacy-print')
+    const coloursOf = (what: Locator) =>
+      what.evaluate((element) => [
+        getComputedStyle(element).color,
+        getComputedStyle(document.body).backgroundColor,
+      ])
+    const blackOnWhite = ['rgb(0, 0, 0)', 'rgb(255, 255, 255)']
+    expect(await coloursOf(record)).toEqual(blackOnWhite)
+    expect(await coloursOf(page.getByRole('cell').first())).toEqual(blackOnWhite)
+    for (const other of [
+      page.getByRole('navigation'),
+      page.getByRole('banner'),
+      page.getByRole('button', { name: t('privacy:record.print') }),
+      page.getByText(t('privacy:subject.title')),
+    ])
+      expect(await other.isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'screen' })
   })
 }

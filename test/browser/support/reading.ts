@@ -4,10 +4,6 @@ import type { Locator } from 'playwright-core'
 import { button, choose, listOf, see } from './moving.ts'
 import type { Person } from './person.ts'
 
-/** The log's rows, without the head. */
-export const logRows = ({ page }: Person): Locator =>
-  page.getByRole('table').locator('tbody').getByRole('row')
-
 /** Sets a filter of the log, by its name and the text of what is chosen. */
 export const filterLog = (person: Person, name: string, option: string) =>
   choose(person, listOf(person, person.t(`log:filter.${name}`)), option)

@@ -23,7 +23,9 @@ const at =
 
 /** Waits until nothing is loading any more: no skeleton, no call under way. */
 export async function settle({ page }: Person): Promise<void> {
-  await until(() => page.locator('.mantine-Skeleton-root, .mantine-Button-loader').count()).toBe(0)
+  await until(() =>
+    page.locator('.mantine-Skeleton-root, .mantine-Button-loader').filter({ visible: true }).count(),
+  ).toBe(0)
   await page.waitForLoadState('networkidle')
 }
 

@@ -2,12 +2,13 @@
 import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { callData } from '../../api/client.ts'
 import type { ApiKey } from '../../api/queries.ts'
 import { useFormats } from '../format.ts'
 import { Failed } from '../states.tsx'
+import { useFocusReturn } from './focus-return.ts'
 import type { NewKey } from './new-key.tsx'
 
 type DialogProps = { readonly apiKey: ApiKey; readonly onClose: () => void }
@@ -18,6 +19,8 @@ export function RevokeDialog({ apiKey, onClose }: DialogProps) {
   const formats = useFormats()
   const queries = useQueryClient()
   const [reason, setReason] = useState('')
+  const isRevoked = useRef(false)
+  useFocusReturn(apiKey.id, () => !isRevoked.current)
   const revoking = useMutation({
     mutationFn: () =>
       callData<ApiKey>('api-key-management/revoke', {
@@ -25,11 +28,12 @@ export function RevokeDialog({ apiKey, onClose }: DialogProps) {
       }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['keys'] })
+      isRevoked.current = true
       onClose()
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('revoke.title', { name: apiKey.name })}>
+    <Modal opened returnFocus={false} onClose={onClose} title={t('revoke.title', { name: apiKey.name })}>
       <Stack gap="md">
         <Alert color="red" icon={<IconAlertTriangle aria-hidden />}>
           <Text size="sm">{t('revoke.effect')}</Text>
@@ -70,6 +74,7 @@ export function RotateDialog({
   const { t } = useTranslation(['keys', 'common'])
   const queries = useQueryClient()
   const [overlap, setOverlap] = useState<string>('86400')
+  useFocusReturn(apiKey.id, () => true)
   const rotating = useMutation({
     mutationFn: () =>
       callData<NewKey>('api-key-management/rotate', {
@@ -81,7 +86,7 @@ export function RotateDialog({
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('rotate.title', { name: apiKey.name })}>
+    <Modal opened returnFocus={false} onClose={onClose} title={t('rotate.title', { name: apiKey.name })}>
       <Stack gap="md">
         <Text size="sm">{t('rotate.effect')}</Text>
         <Select

@@ -67,7 +67,12 @@ export function RowMenu({ apiKey, onRotate, onRevoke }: KeyActions & { readonly 
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('actionsOf', { name: apiKey.name })}>
+        <ActionIcon
+          data-menu-of={apiKey.id}
+          variant="subtle"
+          color="gray"
+          aria-label={t('actionsOf', { name: apiKey.name })}
+        >
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

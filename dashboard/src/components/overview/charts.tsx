@@ -1,57 +1,12 @@
 // Requests and latency over time, each with a table of the same numbers behind it.
-import { BarChart, LineChart } from '@mantine/charts'
-import '@mantine/charts/styles.css'
-import { Card, Group, SegmentedControl, Table, Title } from '@mantine/core'
-import { useState } from 'react'
+import { Card, Group, SegmentedControl, Skeleton, Title } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Usage } from '../../api/queries.ts'
 import { useFormats } from '../format.ts'
+import { type Kind, PLOT_HEIGHT, Plot, type Point, type Series } from './plot.tsx'
 
-type Series = { readonly name: string; readonly label: string; readonly color: string }
-/** null: there is nothing to measure, which is not the same as 0. */
-type Point = Readonly<Record<string, string | number | null>>
-
-const HEIGHT = 260
-
-/** Numbers as a table: for who does not see the chart, and for who wants the number. */
-function Numbers({
-  points,
-  series,
-}: {
-  readonly points: readonly Point[]
-  readonly series: readonly Series[]
-}) {
-  const { t } = useTranslation('overview')
-  const formats = useFormats()
-  return (
-    <Table.ScrollContainer minWidth={320} h={HEIGHT}>
-      <Table stickyHeader className="numbers">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('chart.time')}</Table.Th>
-            {series.map(({ name, label }) => (
-              <Table.Th key={name} ta="right">
-                {label}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {points.map((point) => (
-            <Table.Tr key={point['at']}>
-              <Table.Td>{point['time']}</Table.Td>
-              {series.map(({ name }) => (
-                <Table.Td key={name} ta="right">
-                  {point[name] == null ? '–' : formats.number(Number(point[name]))}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  )
-}
+const Numbers = lazy(async () => ({ default: (await import('./numbers.tsx')).Numbers }))
 
 function ChartCard({
   title,
@@ -60,20 +15,12 @@ function ChartCard({
   series,
 }: {
   readonly title: string
-  readonly kind: 'bars' | 'lines'
+  readonly kind: Kind
   readonly points: readonly Point[]
   readonly series: readonly Series[]
 }) {
   const { t } = useTranslation('overview')
   const [view, setView] = useState('chart')
-  const shared = {
-    h: HEIGHT,
-    data: points as Record<string, string | number | null>[],
-    dataKey: 'time',
-    series: series.map((each) => ({ ...each })),
-    withLegend: true,
-    yAxisProps: { allowDecimals: false },
-  }
   return (
     <Card withBorder>
       <Group justify="space-between" mb="sm">
@@ -92,14 +39,12 @@ function ChartCard({
         />
       </Group>
       {view === 'table' ? (
-        <Numbers points={points} series={series} />
+        <Suspense fallback={<Skeleton height={PLOT_HEIGHT} />}>
+          <Numbers points={points} series={series} />
+        </Suspense>
       ) : (
         <div role="img" aria-label={t('chart.described', { title })}>
-          {kind === 'bars' ? (
-            <BarChart {...shared} type="stacked" />
-          ) : (
-            <LineChart {...shared} curveType="monotone" connectNulls={false} dotProps={{ r: 3 }} />
-          )}
+          <Plot kind={kind} points={points} series={series} />
         </div>
       )}
     </Card>

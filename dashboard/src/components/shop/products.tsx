@@ -1,6 +1,18 @@
 // A shop's synced products, with a search over them.
-import { Alert, Avatar, Badge, Button, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import {
+  Alert,
+  Avatar,
+  Badge,
+  Button,
+  Card,
+  Group,
+  Select,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+} from '@mantine/core'
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
 import { IconPhoto, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -30,40 +42,72 @@ const useProducts = (storeId: string, search: string, stock: string | null) =>
 const pictureOf = ({ images }: UnifiedProduct) =>
   images.find(({ url }) => url.startsWith('https://'))?.url ?? null
 
-function ProductRow({ product }: { readonly product: UnifiedProduct }) {
-  const { t } = useTranslation('shop')
-  const formats = useFormats()
-  const { price, in_stock: inStock } = product
+type ProductProps = { readonly product: UnifiedProduct }
+
+function Name({ product }: ProductProps) {
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Group gap="sm" wrap="nowrap">
-          <Avatar radius="sm" src={pictureOf(product)} alt="">
-            <IconPhoto size={18} aria-hidden />
-          </Avatar>
-          <Stack gap={0}>
-            <Text size="sm" fw={500}>
-              {product.name}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {product.sku ?? ''}
-            </Text>
-          </Stack>
-        </Group>
-      </Table.Td>
-      <Table.Td ta="right">{price ? formats.money(price.amount, price.currency) : '–'}</Table.Td>
-      <Table.Td>
-        <Badge color={inStock ? 'green' : 'gray'} variant="light" tt="none" autoContrast>
-          {t(inStock === null ? 'stock.unknown' : inStock ? 'stock.yes' : 'stock.no')}
-        </Badge>
-      </Table.Td>
-      <Table.Td>{product.status ? t(`status.${product.status}`) : '–'}</Table.Td>
-    </Table.Tr>
+    <Group gap="sm" wrap="nowrap">
+      <Avatar radius="sm" src={pictureOf(product)} alt="">
+        <IconPhoto size={18} aria-hidden />
+      </Avatar>
+      <Stack gap={0}>
+        <Text size="sm" fw={500}>
+          {product.name}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {product.sku ?? ''}
+        </Text>
+      </Stack>
+    </Group>
   )
 }
 
-function ProductTable({ products }: { readonly products: readonly UnifiedProduct[] }) {
+function Stock({ product: { in_stock: inStock } }: ProductProps) {
   const { t } = useTranslation('shop')
+  return (
+    <Badge color={inStock ? 'green' : 'gray'} variant="light" tt="none" autoContrast>
+      {t(inStock === null ? 'stock.unknown' : inStock ? 'stock.yes' : 'stock.no')}
+    </Badge>
+  )
+}
+
+/** What of a product is a word or a number. */
+function useWords() {
+  const { t } = useTranslation('shop')
+  const formats = useFormats()
+  return ({ price, status }: UnifiedProduct) => ({
+    price: price ? formats.money(price.amount, price.currency) : '–',
+    status: status ? t(`status.${status}`) : '–',
+  })
+}
+
+type ListProps = { readonly products: readonly UnifiedProduct[] }
+
+function ProductCards({ products }: ListProps) {
+  const wordsOf = useWords()
+  return (
+    <Stack gap="xs">
+      {products.map((product) => (
+        <Card key={product.id} withBorder padding="sm" className="numbers">
+          <Stack gap="xs">
+            <Name product={product} />
+            <Group justify="space-between" gap="xs">
+              <Text size="sm">{wordsOf(product).price}</Text>
+              <Text size="sm" c="dimmed">
+                {wordsOf(product).status}
+              </Text>
+              <Stock product={product} />
+            </Group>
+          </Stack>
+        </Card>
+      ))}
+    </Stack>
+  )
+}
+
+function ProductTable({ products }: ListProps) {
+  const { t } = useTranslation('shop')
+  const wordsOf = useWords()
   return (
     <Table.ScrollContainer minWidth={520}>
       <Table className="numbers">
@@ -77,7 +121,16 @@ function ProductTable({ products }: { readonly products: readonly UnifiedProduct
         </Table.Thead>
         <Table.Tbody>
           {products.map((product) => (
-            <ProductRow key={product.id} product={product} />
+            <Table.Tr key={product.id}>
+              <Table.Td>
+                <Name product={product} />
+              </Table.Td>
+              <Table.Td ta="right">{wordsOf(product).price}</Table.Td>
+              <Table.Td>
+                <Stock product={product} />
+              </Table.Td>
+              <Table.Td>{wordsOf(product).status}</Table.Td>
+            </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
@@ -91,6 +144,7 @@ export function Products({ store }: { readonly store: Store }) {
   const [stock, setStock] = useState<string | null>(null)
   const [wanted] = useDebouncedValue(search.trim(), SEARCH_AFTER_MS)
   const products = useProducts(store.id, wanted, stock)
+  const List = useMediaQuery('(max-width: 62em)') ? ProductCards : ProductTable
   if (!store.data_access_permissions.allow_product_access)
     return <Alert color="gray">{t('productsOff')}</Alert>
   return (
@@ -127,7 +181,7 @@ export function Products({ store }: { readonly store: Store }) {
                 {wanted ? null : <Link to="?tab=syncs">{t('toSyncs')}</Link>}
               </Empty>
             )
-          return <ProductTable products={list} />
+          return <List products={list} />
         }}
       </Loaded>
       {products.hasNextPage ? (
