@@ -110,15 +110,19 @@ function personOfOrder({ customer, billing_address: billing }: UnifiedOrder): Lo
 }
 
 /**
- * One e-mail address is one person, and so is one customer id with one name: two names in one account may be a
- * couple. Without either, one name with one number.
+ * Two accounts are two people, and so are two names in one account or at one address: a couple may share it. Only
+ * who was asked for by the e-mail address is whoever writes from it, whatever name stood on an order.
  */
-function isSamePerson(a: LookupPerson, b: LookupPerson): boolean {
-  if (sameEmail(a.email, b.email)) return true
-  const hasTwoEmails = Boolean(a.email?.trim() && b.email?.trim())
+function isSamePerson(a: LookupPerson, b: LookupPerson, by: LookupQuestion['by']): boolean {
+  const hasOneEmail = sameEmail(a.email, b.email)
+  const hasTwoEmails = Boolean(a.email?.trim() && b.email?.trim()) && !hasOneEmail
   const isNamed = a.name !== null && b.name !== null && sameName(a.name, b.name)
-  if (a.customer_id !== null && b.customer_id !== null)
-    return a.customer_id === b.customer_id && (isNamed || !hasTwoEmails)
+  const mayBeNamed = a.name === null || b.name === null || isNamed
+  if (a.customer_id !== null && b.customer_id !== null) {
+    if (a.customer_id !== b.customer_id) return false
+    return isNamed || (!hasTwoEmails && (by === 'email' || mayBeNamed))
+  }
+  if (hasOneEmail) return by === 'email' || mayBeNamed
   return !hasTwoEmails && isNamed && a.phone !== null && a.phone === b.phone
 }
 
@@ -142,10 +146,11 @@ function newestFirst(a: UnifiedOrder, b: UnifiedOrder): number {
 export function peopleOf(
   customers: readonly UnifiedCustomer[],
   orders: readonly UnifiedOrder[],
+  by: LookupQuestion['by'],
 ): readonly PersonFound[] {
   const people: { person: LookupPerson | null; orders: UnifiedOrder[] }[] = []
   const add = (person: LookupPerson | null, own: readonly UnifiedOrder[]) => {
-    const known = person && people.find((entry) => entry.person && isSamePerson(entry.person, person))
+    const known = person && people.find((entry) => entry.person && isSamePerson(entry.person, person, by))
     if (!known?.person || !person) return void people.push({ person, orders: [...own] })
     known.person = join(known.person, person)
     known.orders.push(...own)

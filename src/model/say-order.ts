@@ -110,7 +110,7 @@ function opening(order: UnifiedOrder, language: SpokenLanguage, place: SpeechPla
   const total = order.totals.total ? speakMoney(order.totals.total, language) : null
   const when = order.placed_at ? ` ${speakDate(order.placed_at, language, place)}` : ''
   if (language === 'en') return `Order ${number} was placed${when}${total ? ` for ${total}` : ''}`
-  return `A rendelés, amelynek száma ${number},${when} érkezett be${total ? `, összege ${total}` : ''}`
+  return `A rendelés, amelynek száma ${number},${when ? `${when} érkezett be` : ' beérkezett'}${total ? `, összege ${total}` : ''}`
 }
 
 /**

@@ -105,7 +105,7 @@ export async function lookInStore(
   const shown = options.includeCustomer
     ? orders
     : orders.map((order) => withoutCustomer(order, platform.impersonalOrderKeys))
-  const people = peopleOf(customers, shown).map((found) => ({
+  const people = peopleOf(customers, shown, question.by).map((found) => ({
     ...found,
     orders: found.orders.slice(0, most),
   }))

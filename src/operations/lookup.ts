@@ -35,9 +35,14 @@ const input = z
       .describe('As people see it, with or without #'),
     name: z
       .string()
-      .trim()
-      .min(2)
       .max(100)
+      .transform((text) =>
+        text
+          .normalize('NFC')
+          .replace(/[\s,]+/gu, ' ')
+          .trim(),
+      )
+      .pipe(z.string().min(2))
       .optional()
       .describe('The whole name, words in either order, to the accent; together with postal_code'),
     postal_code: z.string().trim().min(2).max(16).optional().describe('With name'),

@@ -30,7 +30,7 @@ const CUT: CoverageReason = {
 
 /** The shop keeps first name before last: a name as it was said is tried with every word of it first. */
 export function wordOrders(name: string): string[] {
-  const words = name.split(/[\s,]+/u).filter((word) => word !== '')
+  const words = name.split(' ')
   const from = (start: number) => [...words.slice(start), ...words.slice(0, start)].join(' ')
   return [...new Set(words.map((_, start) => from(start)))].slice(0, MOST_ORDERS_OF_WORDS)
 }
