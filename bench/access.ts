@@ -1,11 +1,7 @@
 // How fast keys are checked, and whether a flood of guesses is felt by a valid key. Prints ratios.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { generateApiKey } from '../src/access/api-key-format.ts'
 import { type LoadResult, runLoad } from './load.ts'
+import { makeKey, printedOrigin, signUp, start, startService, stopAll } from './service.ts'
 
 const ROUNDS = 3
 const ROUND_SECONDS = 3
@@ -14,64 +10,6 @@ const FLOOD_PER_SECOND = 5_000
 const PORT = Number(process.env['BENCH_PORT'] ?? 8899)
 const PATH = '/functions/v1/webshop-data-api/stores'
 
-const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'shopcall-bench-'))
-const children: ChildProcess[] = []
-
-/** Starts a program that ends with this one. */
-function start(file: string, environment: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, [file], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  children.push(child)
-  return child
-}
-
-/** The first address that a program prints. */
-function printedOrigin(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error('the bare handler ended')))
-    child.stdout?.once('data', (part: Buffer) => resolve(part.toString().trim()))
-  })
-}
-
-async function untilHealthy(origin: string): Promise<void> {
-  for (let tries = 0; tries < 120; tries++) {
-    const isUp = await fetch(`${origin}/healthz`).then(
-      (response) => response.ok,
-      () => false,
-    )
-    if (isUp) return
-    await new Promise((resolve) => setTimeout(resolve, 250))
-  }
-  throw new Error('the service did not start')
-}
-
-async function json(url: string, options: RequestInit & { token?: string } = {}) {
-  const headers = {
-    'content-type': 'application/json',
-    ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
-  }
-  const response = await fetch(url, { ...options, headers })
-  return response.json()
-}
-
-async function makeKey(origin: string): Promise<string> {
-  const user = { email: 'bench@example.hu', password: 'correct horse battery staple', name: 'Bench' }
-  const session = await json(`${origin}/auth/v1/sign-up/email`, {
-    method: 'POST',
-    body: JSON.stringify(user),
-  })
-  const { token } = await json(`${origin}/auth/v1/token`, { token: session.token })
-  const made = await json(`${origin}/functions/v1/api-key-management/create`, {
-    method: 'POST',
-    body: JSON.stringify({ name: 'bench' }),
-    token,
-  })
-  return made.data.api_key
-}
-
 const line = (name: string, result: LoadResult) =>
   `${name.padEnd(34)} ${result.perSecond.toFixed(0).padStart(7)}/s  p50 ${result.p50.toFixed(2)} ms  p99 ${result.p99.toFixed(2)} ms  ${JSON.stringify(result.statuses)}`
 
@@ -79,19 +17,15 @@ const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 try {
-  const bare = await printedOrigin(start(entry('./bare.ts')))
-  start(entry('../src/entry/node.ts'), {
-    PORT: String(PORT),
-    DATA_DIR: folder,
-    RATE_LIMIT_PER_MINUTE: '100000',
+  const bare = await printedOrigin(start('./bare.ts'))
+  const service = await startService(PORT, {
     // So that the guesses may come from an address of their own, as they would.
     TRUSTED_PROXIES: '127.0.0.1/32',
-    LOG_LEVEL: 'error',
-    ...(process.env['DATABASE_URL'] ? { ENCRYPTION_KEYS: `bench:${btoa('b'.repeat(32))}` } : {}),
   })
-  const service = `http://127.0.0.1:${PORT}`
-  await untilHealthy(service)
-  const valid = { authorization: `Bearer ${await makeKey(service)}`, 'x-forwarded-for': '198.51.100.7' }
+  const valid = {
+    authorization: `Bearer ${await makeKey(service, await signUp(service))}`,
+    'x-forwarded-for': '198.51.100.7',
+  }
   await runLoad({ origin: service, path: PATH, headers: valid, seconds: 1, connections: 4 })
 
   console.log(`Valid keys, warm, 16 at once, ${ROUNDS} rounds in turn with a bare handler`)
@@ -130,6 +64,5 @@ try {
   console.log(line('  the flood', flood))
   console.log(`p99 under the flood to p99 alone: ${(flooded.p99 / idle.p99).toFixed(2)}`)
 } finally {
-  for (const child of children) child.kill('SIGTERM')
-  rmSync(folder, { recursive: true, force: true })
+  stopAll()
 }

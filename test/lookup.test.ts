@@ -169,7 +169,7 @@ test('a key for one store asks that one alone; a key without customers may ask b
 })
 
 test('switched off while the shop answers: nothing of it leaves', async () => {
-  const asked = look({ email: person.email })
+  const asked = look({ email: person.email, deadline_ms: 9_000 })
   await untilAsked()
   await allow(stores.woocommerce, { allow_customer_access: false })
   const { body, rows } = await asked
@@ -185,7 +185,7 @@ test('switched off while the shop answers: nothing of it leaves', async () => {
 
 test('revoked while the shop answers: 401', async () => {
   const late = await service.createKey(mine.token)
-  const asked = look({ email: person.email }, late.apiKey)
+  const asked = look({ email: person.email, deadline_ms: 9_000 }, late.apiKey)
   await untilAsked()
   await service.call('/functions/v1/api-key-management/revoke', {
     token: mine.token,
