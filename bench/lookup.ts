@@ -74,15 +74,21 @@ try {
     SHOPRENTER_TOKEN_ORIGIN: shoprenterOrigin,
   })
   const token = await signUp(origin)
-  const connect = async (platform: string, body: object): Promise<string> =>
-    (await json(`${origin}/functions/v1/oauth-${platform}/connect`, { token, body })).data.id
+  const connect = async (platform: string, body: object): Promise<string> => {
+    const made = await json(`${origin}/functions/v1/oauth-${platform}/connect`, { token, body })
+    if (!made.data) throw new Error(`${platform} was not connected: ${made.detail}`)
+    return made.data.id
+  }
   const ids = {
     shopify: await connect('shopify', shopify.credentials),
     shoprenter: await connect('shoprenter', shoprenter.credentials),
     woocommerce: '',
   }
-  for (const [index, shop] of woo.entries())
-    ids.woocommerce = await connect('woocommerce', { url: wooOrigins[index], ...shop.credentials })
+  for (const [index, { credentials }] of woo.entries()) {
+    const { consumer_key, consumer_secret } = credentials
+    const url = wooOrigins[index]
+    ids.woocommerce = await connect('woocommerce', { url, consumer_key, consumer_secret })
+  }
   const key = await makeKey(origin, token)
   for (const shop of shops) shop.faults.set({ kind: 'slow', ms: SHOP_MS })
 

@@ -53,6 +53,7 @@ async function askLists(
   { most, options }: Wanted,
 ): Promise<LookupAnswer> {
   if (question.by === 'order_number') {
+    if (shop.lookupNumber) return shop.lookupNumber(question.number, options)
     const page = { limit: MOST_OF_A_NUMBER, position: { page: 1 } } as const
     const found = await shop.listOrders({ number: question.number }, page, options)
     return { ...NOTHING, orders: found.items, coverage: found.coverage }

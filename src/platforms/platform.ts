@@ -148,6 +148,8 @@ export type Shop = ProductStreams & {
    * after another; without it the lists are asked. Nothing in it has been compared yet.
    */
   lookup?(question: PersonQuestion, most: number, options: ReadOptions): Promise<LookupAnswer>
+  /** The same for the orders with a number; without the customer where the options say so. */
+  lookupNumber?(number: string, options: ReadOptions): Promise<LookupAnswer>
   /**
    * Gives the access back, so that the credentials are worth nothing from then on; true when the platform said so.
    * Only where the platform has it, and only of an app of ours: one that the merchant made may have other uses.

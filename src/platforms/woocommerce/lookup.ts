@@ -5,6 +5,7 @@ import type { LookupAnswer, ReadOptions } from '../platform.ts'
 import { listCustomers } from './customers.ts'
 import { toOrder } from './map.ts'
 import { orderFields } from './order-fields.ts'
+import { findByNumberQuickly } from './order-number.ts'
 import { createOrderSource } from './order-source.ts'
 import type { OrderTools } from './orders.ts'
 import { MOST_PER_PAGE } from './paging.ts'
@@ -71,4 +72,16 @@ export async function lookup(
   const found = await searchOrders(tools, terms, options)
   const coverage = [question.by === 'phone' ? PHONES : NAMES, ...(found.isCut ? [CUT] : [])]
   return { customers: [], ...found, coverage }
+}
+
+/** The orders with a number, on the quick way. */
+export async function lookupNumber(
+  { client, reference, storeCountry }: OrderTools,
+  number: string,
+  options: ReadOptions,
+): Promise<LookupAnswer> {
+  const details = { dp: await reference.decimals(), _fields: orderFields(options, { number }) }
+  const { orders, coverage } = await findByNumberQuickly(client, reference, number, details)
+  const context = { storeCountry, includeCustomer: options.includeCustomer }
+  return { customers: [], orders: orders.map((order) => toOrder(order, context)), isCut: false, coverage }
 }
