@@ -1,10 +1,7 @@
 // How fast keys are checked, and whether a flood of guesses is felt by a valid key. Prints ratios.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { generateApiKey } from '../src/access/api-key-format.ts'
 import { type LoadResult, runLoad } from './load.ts'
-import { printedOrigin, signUp, start, stopAll, untilHealthy } from './service.ts'
+import { printedOrigin, signUp, start, startService, stopAll } from './service.ts'
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3)
 const ROUND_SECONDS = 3
@@ -12,8 +9,6 @@ const FLOOD_SECONDS = 8
 const FLOOD_PER_SECOND = 5_000
 const PORT = Number(process.env['BENCH_PORT'] ?? 8899)
 const PATH = '/functions/v1/webshop-data-api/stores'
-
-const folder = mkdtempSync(join(tmpdir(), 'shopcall-bench-'))
 
 const line = (name: string, result: LoadResult) =>
   `${name.padEnd(34)} ${result.perSecond.toFixed(0).padStart(7)}/s  p50 ${result.p50.toFixed(2)} ms  p99 ${result.p99.toFixed(2)} ms  ${JSON.stringify(result.statuses)}`
@@ -23,18 +18,8 @@ const median = (values: readonly number[]) =>
 
 try {
   const bare = await printedOrigin(start({ file: './bare.ts' }))
-  const environment = {
-    PORT: String(PORT),
-    DATA_DIR: folder,
-    RATE_LIMIT_PER_MINUTE: '100000',
-    // So that the guesses may come from an address of their own, as they would.
-    TRUSTED_PROXIES: '127.0.0.1/32',
-    LOG_LEVEL: 'error',
-    ...(process.env['DATABASE_URL'] ? { ENCRYPTION_KEYS: `bench:${btoa('b'.repeat(32))}` } : {}),
-  }
-  start({ file: '../src/entry/node.ts', environment })
-  const service = `http://127.0.0.1:${PORT}`
-  await untilHealthy(service)
+  // So that the guesses may come from an address of their own, as they would.
+  const { origin: service } = await startService(PORT, { TRUSTED_PROXIES: '127.0.0.1/32' })
   const valid = { authorization: `Bearer ${(await signUp(service)).key}`, 'x-forwarded-for': '198.51.100.7' }
   await runLoad({ origin: service, path: PATH, headers: valid, seconds: 1, connections: 4 })
 
@@ -75,5 +60,4 @@ try {
   console.log(`p99 under the flood to p99 alone: ${(flooded.p99 / idle.p99).toFixed(2)}`)
 } finally {
   stopAll()
-  rmSync(folder, { recursive: true, force: true })
 }

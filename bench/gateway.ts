@@ -1,16 +1,13 @@
 // What this service costs between a caller and a shop: beside bare proxies, all in one interleaved run. Needs DATABASE_URL.
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type LoadResult, runLoad } from './load.ts'
 import {
   canPin,
   printedOrigin,
   signUp,
   start,
+  startService,
   stopAll,
-  untilHealthy,
   untilSynced,
   usageOf,
 } from './service.ts'
@@ -31,29 +28,18 @@ type Target = {
 }
 type Sample = LoadResult & { readonly cpuUs: number; readonly mb: number }
 
-const folder = mkdtempSync(join(tmpdir(), 'shopcall-bench-'))
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 /** The service with a user, a key and stores at one shop; `variables` say what is different. */
-async function startService(
+async function startTarget(
   name: string,
   upstream: Upstream,
   variables: Record<string, string>,
   port: number,
 ) {
-  const environment = {
-    PORT: String(port),
-    DATA_DIR: join(folder, name.replaceAll(' ', '-')),
-    RATE_LIMIT_PER_MINUTE: '100000',
-    ALLOW_PRIVATE_SHOP_ADDRESSES: 'true',
-    LOG_LEVEL: 'error',
-    ENCRYPTION_KEYS: `bench:${btoa('b'.repeat(32))}`,
-    ...variables,
-  }
-  const { pid } = start({ file: '../src/entry/node.ts', environment, core: 0 })
-  const origin = `http://127.0.0.1:${port}`
-  await untilHealthy(origin)
+  const environment = { ALLOW_PRIVATE_SHOP_ADDRESSES: 'true', ...variables }
+  const { origin, pid } = await startService(port, environment, 0)
   const { post, get, key } = await signUp(origin)
   const { consumer_key, consumer_secret } = upstream.keys
   return async (urls: readonly string[]): Promise<Target> => {
@@ -131,9 +117,9 @@ try {
   )
   const redis = process.env['REDIS_URL']
   const services = [
-    await startService('this service, PostgreSQL', upstream, { REDIS_URL: '' }, PORT),
+    await startTarget('this service, PostgreSQL', upstream, { REDIS_URL: '' }, PORT),
     ...(redis
-      ? [await startService('the same, limits in Valkey', upstream, { REDIS_URL: redis }, PORT + 1)]
+      ? [await startTarget('the same, limits in Valkey', upstream, { REDIS_URL: redis }, PORT + 1)]
       : []),
     await startService(
       'the same, embedded database',
@@ -171,5 +157,4 @@ try {
   }
 } finally {
   stopAll()
-  rmSync(folder, { recursive: true, force: true })
 }

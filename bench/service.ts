@@ -1,6 +1,8 @@
 // Starts programs for a benchmark, and sets the service up as a user would.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const children: ChildProcess[] = []
@@ -38,9 +40,13 @@ export function start({ file, environment = {}, core }: Program): ChildProcess {
   return child
 }
 
-/** Ends everything that was started. */
+/** Where the programs may keep what they need; gone with them. */
+export const folder = mkdtempSync(join(tmpdir(), 'shopcall-bench-'))
+
+/** Ends everything that was started, with what it left on the disk. */
 export function stopAll(): void {
   for (const child of children) child.kill('SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
@@ -56,9 +62,32 @@ export function printedOrigin(child: ChildProcess): Promise<string> {
   })
 }
 
-/** Resolves when a service answers; gives up after half a minute. */
-export async function untilHealthy(origin: string): Promise<void> {
-  for (let tries = 0; tries < 120; tries++) {
+/** The service on that port, with limits that no benchmark reaches. Resolves when it answers. */
+export async function startService(
+  port: number,
+  variables: Readonly<Record<string, string>> = {},
+  core?: number,
+) {
+  const environment = {
+    PORT: String(port),
+    DATA_DIR: join(folder, String(port)),
+    RATE_LIMIT_PER_MINUTE: '100000',
+    LOG_LEVEL: 'error',
+    ENCRYPTION_KEYS: `bench:${btoa('b'.repeat(32))}`,
+    ...variables,
+  }
+  const { pid } = start({
+    file: '../src/entry/node.ts',
+    environment,
+    ...(core === undefined ? {} : { core }),
+  })
+  const origin = `http://127.0.0.1:${port}`
+  await untilHealthy(origin)
+  return { origin, pid }
+}
+
+async function untilHealthy(origin: string): Promise<void> {
+  for (let tries = 0; tries < 240; tries++) {
     const isUp = await fetch(`${origin}/healthz`).then(
       (response) => response.ok,
       () => false,

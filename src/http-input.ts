@@ -6,7 +6,17 @@ import { type Operation, takesBody } from './operation.ts'
 const MAX_BODY_BYTES = 64 * 1024
 
 /** Of a call with a body only these may stand in the address: nothing personal does. */
-const QUERY_BESIDE_BODY = new Set(['store_id', 'limit', 'page', 'cursor', 'fields', 'source', 'language'])
+const QUERY_BESIDE_BODY = new Set([
+  'store_id',
+  'limit',
+  'page',
+  'cursor',
+  'fields',
+  'detail',
+  'say',
+  'source',
+  'language',
+])
 
 function bad(field: string, message: string): AppError {
   return new AppError('invalid_request', 'A parameter is missing or not valid.', {

@@ -24,6 +24,7 @@ const metaSchema = z
     source: z.enum(['live', 'catalogue']).optional(),
     fetched_at: z.iso.datetime().optional(),
     synced_at: z.iso.datetime().optional().describe('When the last full sync of the catalogue completed'),
+    say: z.string().optional().describe('The sentence that `say` asked for'),
     sort: z.enum(['newest_first', 'unspecified']).optional(),
     coverage: coverageSchema.optional(),
   })

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Standing } from './access/rate-limit.ts'
 import type { StoreRow } from './access/stores.ts'
 import type { Caller, DataKind } from './caller.ts'
+import type { AppError } from './errors.ts'
 import type { HintLanguage } from './model/health.ts'
 import type { CoverageReason } from './model/page.ts'
 import type { CallBudget } from './platforms/egress.ts'
@@ -28,6 +29,21 @@ export type Pagination = {
   readonly next_cursor: string | null
 }
 
+/** What an operation over several stores did at one of them: each gets a row of its own in the access log. */
+export type StoreRead = {
+  readonly store: StoreRow
+  /** What was asked for there. */
+  readonly resource: DataKind
+  /** Kinds of data of this store that the answer holds; they must still be allowed at the end. */
+  readonly releases: readonly DataKind[]
+  readonly items: number | null
+  /** Why it was not read; null when it was. */
+  readonly error: AppError | null
+  readonly shopMs: number
+  /** Hashes of whom the request named, by this store's secret. */
+  readonly persons: readonly string[]
+}
+
 /** What `run` gives back; the door adds the rest of `meta`. */
 export type Outcome = {
   readonly data: unknown
@@ -36,6 +52,12 @@ export type Outcome = {
   readonly coverage?: readonly CoverageReason[]
   /** Kinds of data that the answer holds beside the operation's own; they must still be allowed at the end. */
   readonly alsoReleases?: readonly DataKind[]
+  /** One for each store that was read or refused; only of operations that are not about one store alone. */
+  readonly reads?: readonly StoreRead[]
+  /** The data without what was of these stores, by id: they were closed to the key while it was read. */
+  readonly without?: (refused: ReadonlyMap<string, AppError>) => unknown
+  /** True when what was asked for is not there, though that is no error: many of those are a search by guessing. */
+  readonly isMiss?: boolean
   /** Made of `data` after it was checked against the schema: the cut that the caller asked for. */
   readonly cut?: (data: unknown) => unknown
   /** The answer as lines of CSV, where `format` asked for it; sent instead of `data`, while it is read. */
@@ -51,6 +73,8 @@ export type Call<Input> = {
   readonly input: Input
   /** The store of `store_id`; only operations with `store: true` have one. */
   readonly store: StoreRow
+  /** The same for operations whose `store_id` may be left out: then null. */
+  readonly namedStore: StoreRow | null
   readonly budget: CallBudget
   readonly requestId: string
   /** `csv` only for operations that have `csvColumns`. */
@@ -75,10 +99,12 @@ export type Operation<Input extends z.ZodObject = z.ZodObject, Data extends z.Zo
   readonly caller: 'api_key' | 'user'
   /** What the access log calls it; null for operations that read no shop's data. */
   readonly resource: DataKind | 'stores' | null
+  /** The same where it depends on what was asked. */
+  readonly resourceOf?: (input: z.infer<Input>) => DataKind
   /** Kinds of data that the key must be allowed and the store must allow. */
   readonly needs: readonly DataKind[]
-  /** True: the input has `store_id`, and `call.store` is that store. */
-  readonly store: boolean
+  /** True: the input has `store_id`, and `call.store` is that store. `optional`: it may have, see `namedStore`. */
+  readonly store: boolean | 'optional'
   /** Strict: an unknown parameter is refused. Path, query and body go into one object. */
   readonly input: Input
   /** The shape of `data` in the answer. */

@@ -6,10 +6,17 @@ import { hashPersons } from './access/log-persons.ts'
 import { strangerReason } from './access/log-strangers.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
 import { findStore, type StoreRow, storeNotFound } from './access/stores.ts'
-import { type Caller, identifyApiKey, identifyAsKey, identifyUser, unauthorized } from './caller.ts'
+import {
+  type Caller,
+  type DataKind,
+  identifyApiKey,
+  identifyAsKey,
+  identifyUser,
+  unauthorized,
+} from './caller.ts'
 import { AppError, asAppError, type ErrorCode } from './errors.ts'
 import { coverageOf } from './model/page.ts'
-import type { Operation, OperationRequest, Outcome, Performed } from './operation.ts'
+import type { Operation, OperationRequest, Outcome, Performed, StoreRead } from './operation.ts'
 import type { Services } from './services.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 
@@ -36,6 +43,7 @@ type Known = {
   /** The store that the address names, if it is the key's user's; not yet asked for by a valid input. */
   named: StoreRow | null
   persons: readonly string[]
+  resource: Operation['resource']
 }
 
 /**
@@ -57,6 +65,7 @@ export async function perform(
     code: null,
     named: null,
     persons: [],
+    resource: op.resource,
   }
   let outcome: Outcome
   let data: unknown
@@ -64,7 +73,9 @@ export async function perform(
     const standing = request.standing ?? createStanding()
     const caller = await admit(op, services, { ...request, standing }, known)
     const input = parseInput(op, await request.readInput())
-    if (op.store) known.store = await findStoreFor(services, caller, String(input['store_id']), known.named)
+    known.resource = op.resourceOf?.(input) ?? op.resource
+    const isNamed = op.store === true || (op.store === 'optional' && input['store_id'] !== undefined)
+    if (isNamed) known.store = await findStoreFor(services, caller, String(input['store_id']), known.named)
     if (known.store) {
       if (caller.kind === 'api_key') known.persons = await hashPersons(op, services, input, known.store)
       assertStoreAllows(known.store, op.needs)
@@ -74,7 +85,18 @@ export async function perform(
     const budget = { deadlineAt: services.now() + DEADLINE_MS, onCall: stopwatch.onShopCall }
     const store = known.store as StoreRow
     const { requestId, format = 'json', language = 'en' } = request
-    outcome = await op.run({ services, caller, input, store, budget, requestId, format, language })
+    const namedStore = known.store
+    outcome = await op.run({
+      services,
+      caller,
+      input,
+      store,
+      namedStore,
+      budget,
+      requestId,
+      format,
+      language,
+    })
     data = op.data.parse(outcome.data)
   } catch (thrown) {
     const error = asAppError(thrown)
@@ -83,17 +105,27 @@ export async function perform(
     throw error
   }
   const items = Array.isArray(data) ? data.length : 1
-  const still = await record(op, services, request, known, stopwatch, { error: null, items })
-  try {
-    assertStillAllowed(still, known, [...op.needs, ...(outcome.alsoReleases ?? [])])
-  } catch (thrown) {
-    const error = asAppError(thrown)
-    await record(op, services, request, known, stopwatch, { error, items: null })
-    throw error
+  const rowOf = (result: RecordedResult, store = known.store) =>
+    record(op, services, request, { ...known, store }, stopwatch, result)
+  if (outcome.reads && outcome.reads.length > 0) {
+    const refused = await recordReads(outcome.reads, known, rowOf)
+    const [first] = refused.values()
+    if (first && (known.store || first.code === 'unauthorized')) throw first
+    if (refused.size > 0) data = op.data.parse(outcome.without?.(refused))
+  } else {
+    const still = await rowOf({ error: null, items })
+    try {
+      assertStillAllowed(still, known, [...op.needs, ...(outcome.alsoReleases ?? [])])
+    } catch (thrown) {
+      const error = asAppError(thrown)
+      await rowOf({ error, items: null })
+      throw error
+    }
   }
   const isWalk = op.resource !== 'products' && (outcome.pagination?.page ?? 1) > 1
   const walkedRecords = isWalk ? items : 0
-  services.abuse.observe({ callerKind: op.caller, request, known, error: null, walkedRecords })
+  const error = outcome.isMiss ? new AppError('not_found', 'There is nobody like that.') : null
+  services.abuse.observe({ callerKind: op.caller, request, known, error, walkedRecords })
   return {
     status: op.status ?? 200,
     body: {
@@ -197,13 +229,47 @@ async function findStoreFor(
   return store
 }
 
+type RecordedResult = {
+  error: AppError | null
+  items: number | null
+  resource?: DataKind
+  shopMs?: number
+  persons?: readonly string[]
+}
+
+/**
+ * A row for each store of an operation over several, all in one commit; then what each still allows. Gives the
+ * stores that closed meanwhile, with why; those have a second row that says so.
+ */
+async function recordReads(
+  reads: readonly StoreRead[],
+  known: Known,
+  rowOf: (result: RecordedResult, store: StoreRow) => Promise<StillAllowed | null>,
+): Promise<ReadonlyMap<string, AppError>> {
+  const refused = new Map<string, AppError>()
+  await Promise.all(
+    reads.map(async ({ store, error, releases, ...result }) => {
+      const still = await rowOf({ ...result, error }, store)
+      if (error) return
+      try {
+        assertStillAllowed(still, { ...known, store }, releases)
+      } catch (thrown) {
+        const closed = asAppError(thrown)
+        refused.set(store.id, closed)
+        await rowOf({ ...result, error: closed, items: null }, store)
+      }
+    }),
+  )
+  return refused
+}
+
 async function record(
   op: Operation,
   services: Services,
   request: OperationRequest,
   known: Known,
   stopwatch: Stopwatch,
-  result: { error: AppError | null; items: number | null },
+  result: RecordedResult,
 ): Promise<StillAllowed | null> {
   const { userId, keyId } = known
   if (op.caller !== 'api_key' || userId === null) return null
@@ -213,7 +279,7 @@ async function record(
     key_id: keyId,
     store_id: known.store?.id ?? null,
     operation: op.name,
-    resource: op.resource,
+    resource: result.resource ?? known.resource,
     outcome: error === null ? 'allowed' : DENIALS.has(error.code) ? 'denied' : 'failed',
     code: known.code ?? error?.code ?? null,
     status: error?.status ?? op.status ?? 200,
@@ -222,7 +288,7 @@ async function record(
     address: request.address,
     agent: request.agent,
     duration_ms: Math.round(stopwatch.totalMs()),
-    shop_ms: Math.round(stopwatch.shopMs()),
-    persons: known.persons,
+    shop_ms: Math.round(result.shopMs ?? stopwatch.shopMs()),
+    persons: result.persons ?? known.persons,
   })
 }

@@ -44,6 +44,9 @@ const SAMPLES: Record<string, unknown> = {
   confirm: 'nobody@example.hu',
 }
 
+/** Of inputs that need one of several. */
+const ONE_OF: Record<string, Record<string, unknown>> = { 'lookup.find': { order_number: '1001' } }
+
 function inputOf(op: Operation, storeId: string, id: string, extra: Record<string, unknown> = {}) {
   const names = Object.keys(op.input.shape)
   const isRequired = (name: string) => !op.input.shape[name]?.safeParse(undefined).success
@@ -53,7 +56,7 @@ function inputOf(op: Operation, storeId: string, id: string, extra: Record<strin
       .map((name) => [name, name === 'store_id' ? storeId : SAMPLES[name]]),
   )
   const path = `/functions/v1/${op.route.function}${op.route.path.replace('{id}', id)}`
-  const all = { ...fields, ...extra }
+  const all = { ...fields, ...ONE_OF[op.name], ...extra }
   if (takesBody(op)) return { path, body: all }
   const query = new URLSearchParams(Object.entries(all).map(([name, value]) => [name, String(value)]))
   return { path: query.size > 0 ? `${path}?${query}` : path, body: undefined }

@@ -129,6 +129,8 @@ export function createHealthWatch({ database, log, now }: Options): HealthWatch 
   return {
     watch: (shop, store) => ({
       ...shop,
+      ...(shop.lookupNumber ? { lookupNumber: watchRead(store, 'orders', shop.lookupNumber) } : {}),
+      ...(shop.lookup ? { lookup: watchRead(store, 'customers', shop.lookup) } : {}),
       listCustomers: watchRead(store, 'customers', shop.listCustomers),
       getCustomer: watchRead(store, 'customers', shop.getCustomer),
       listOrders: watchRead(store, 'orders', shop.listOrders),

@@ -14,7 +14,7 @@ const ZERO_AFTER_36 = /^\+36\s*\(0\)/
  * that the number itself says. A leading `00` and a Hungarian leading `06` are understood.
  */
 export function toE164(raw: string | null | undefined, country: string | null | undefined): string | null {
-  const text = raw?.replace(INVISIBLE, '').trim()
+  const text = raw?.replace(INVISIBLE, '').replace(/\t/g, ' ').trim()
   if (!text || text.length > 40) return null
   const region: CountryCode | undefined = country && isSupportedCountry(country) ? country : undefined
   const international = text

@@ -1,12 +1,14 @@
 // Customers: listed, found and read one by one, always live from the shop.
 import { z } from 'zod'
 import { openShop } from '../access/stores.ts'
+import { BRIEF_CUSTOMER } from '../model/brief.ts'
 import { customerSchema } from '../model/customer.ts'
 import { type CustomerFilter, matchesCustomer } from '../model/filter.ts'
 import { type Call, type Outcome, operation } from '../operation.ts'
 import { assertSupported, defined, readPhone } from './filters.ts'
 import {
   createdRangeInput,
+  detailInput,
   fieldsInput,
   pageInput,
   readFields,
@@ -26,15 +28,16 @@ const input = z.strictObject({
   ...updatedAfterInput,
   ...pageInput,
   fields: fieldsInput(customerSchema),
+  detail: detailInput,
 })
 
 async function run(call: Call<z.infer<typeof input>>): Promise<Outcome> {
-  const { limit, page, cursor, fields: names, store_id: _, phone, ...rest } = call.input
+  const { limit, page, cursor, fields: names, detail, store_id: _, phone, ...rest } = call.input
   const { services, store, budget } = call
   const filter: CustomerFilter = defined({ ...rest, phone: readPhone(phone, store.country) })
   assertSupported('customers', services.platforms[store.platform].capabilities, filter)
   const place = await readPlace(call, 'customers', filter, { limit, page, cursor })
-  const { fields, cut } = readFields(names)
+  const { fields, cut } = readFields(names, detail, BRIEF_CUSTOMER)
   const shop = await openShop(services, store, budget)
   const answer = await shop.listCustomers(filter, place, { fields, includeCustomer: true })
   // The adapter has compared already; this wall is the door's own.
@@ -80,10 +83,11 @@ export const getCustomer = operation({
     store_id: storeIdInput,
     id: z.string().min(1).max(128),
     fields: fieldsInput(customerSchema),
+    detail: detailInput,
   }),
   data: customerSchema,
   run: async (call) => {
-    const { fields, cut } = readFields(call.input.fields)
+    const { fields, cut } = readFields(call.input.fields, call.input.detail, BRIEF_CUSTOMER)
     const shop = await openShop(call.services, call.store, call.budget)
     return toSingleOutcome(
       call,

@@ -11,6 +11,7 @@ import { readConnectTerms } from './connect-terms.ts'
 import { startWooCommerce } from './connect-woocommerce.ts'
 import { getCustomer, listCustomers, searchCustomers } from './customers.ts'
 import { listReadableStores } from './key-stores.ts'
+import { lookUp } from './lookup.ts'
 import { getOrder, listCustomerOrders, listOrders, searchOrders } from './orders.ts'
 import { listPermissionChanges, setPermissions } from './permissions.ts'
 import { findSubject } from './privacy.ts'
@@ -27,6 +28,7 @@ import { readWebhookSetup } from './webhook-setup.ts'
 /** Mounted by the app, printed by the OpenAPI document, walked by the tests. */
 export const OPERATIONS: readonly Operation[] = [
   listReadableStores,
+  lookUp,
   listCustomers,
   searchCustomers,
   getCustomer,

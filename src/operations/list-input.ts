@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { toHex } from '../crypto.ts'
 import { AppError } from '../errors.ts'
+import { DETAILS, type Detail } from '../model/brief.ts'
 import { cutFields, type FieldSelection, selectFields } from '../model/fields.ts'
 import type { Page, PagePosition } from '../model/page.ts'
 import type { Call, Outcome, Pagination } from '../operation.ts'
@@ -173,11 +174,22 @@ function sealCursor(services: Services, binding: { cursor: string }, cursor: Cur
   return services.secrets.cursors.seal(JSON.stringify(cursor), binding)
 }
 
-/** The selection and the cut that a `fields` parameter means. */
-export function readFields(names: readonly string[] | undefined): {
+export const detailInput = z
+  .enum(DETAILS)
+  .optional()
+  .describe('`brief`: only what is enough to answer a caller; not together with fields. Default `full`')
+
+/** The selection and the cut that `fields`, or `detail=brief` of a record with these brief fields, mean. */
+export function readFields(
+  asked: readonly string[] | undefined,
+  detail?: Detail,
+  brief: readonly string[] = [],
+): {
   fields: FieldSelection | null
   cut?: (data: unknown) => unknown
 } {
+  if (asked && detail) throw badField('detail', 'must not be sent together with fields')
+  const names = detail === 'brief' ? brief : asked
   if (!names) return { fields: null }
   const fields = selectFields(names)
   return { fields, cut: (data) => cutFields(data, fields) }

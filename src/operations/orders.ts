@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isAllowed, notInScope, switchedOff } from '../access/guard.ts'
 import { openShop } from '../access/stores.ts'
+import { BRIEF_ORDER } from '../model/brief.ts'
 import { matchesOrder, type OrderFilter } from '../model/filter.ts'
 import {
   FULFILLMENT_STATUSES,
@@ -12,10 +13,12 @@ import {
 } from '../model/order.ts'
 import type { CoverageReason } from '../model/page.ts'
 import { withoutCustomer } from '../model/redact.ts'
+import { sayOrder } from '../model/say-order.ts'
 import { type Call, type Outcome, operation } from '../operation.ts'
 import { assertSupported, defined, readPhone } from './filters.ts'
 import {
   createdRangeInput,
+  detailInput,
   fieldsInput,
   pageInput,
   readFields,
@@ -25,6 +28,7 @@ import {
   updatedAfterInput,
   wordList,
 } from './list-input.ts'
+import { sayInput, withSaid } from './say-input.ts'
 import { toSingleOutcome } from './single.ts'
 
 const filterInput = {
@@ -48,6 +52,7 @@ const input = z.strictObject({
   customer_id: z.string().min(1).max(128).optional(),
   ...pageInput,
   fields: fieldsInput(orderSchema),
+  detail: detailInput,
 })
 const customerOrdersInput = z.strictObject({
   store_id: storeIdInput,
@@ -55,6 +60,7 @@ const customerOrdersInput = z.strictObject({
   ...filterInput,
   ...pageInput,
   fields: fieldsInput(orderSchema),
+  detail: detailInput,
 })
 
 /** The three filters by which an order says whose it is. */
@@ -82,7 +88,7 @@ function customerAccess(call: Pick<Call<unknown>, 'caller' | 'store'>): {
 type ListInput = z.infer<typeof input>
 
 async function list(call: Call<unknown>, asked: ListInput): Promise<Outcome> {
-  const { limit, page, cursor, fields: names, store_id: _, phone, ...rest } = asked
+  const { limit, page, cursor, fields: names, detail, store_id: _, phone, ...rest } = asked
   const { services, store, budget } = call
   const access = customerAccess(call)
   if (!access.include && PERSONAL_FILTERS.some((name) => asked[name] !== undefined)) throw access.refuse()
@@ -90,7 +96,7 @@ async function list(call: Call<unknown>, asked: ListInput): Promise<Outcome> {
   const platform = services.platforms[store.platform]
   assertSupported('orders', platform.capabilities, filter)
   const place = await readPlace(call, 'orders', filter, { limit, page, cursor })
-  const { fields, cut } = readFields(names)
+  const { fields, cut } = readFields(names, detail, BRIEF_ORDER)
   const shop = await openShop(services, store, budget)
   const answer = await shop.listOrders(filter, place, { fields, includeCustomer: access.include })
   // The adapter has compared already; this wall is the door's own.
@@ -156,19 +162,26 @@ export const getOrder = operation({
     store_id: storeIdInput,
     id: z.string().min(1).max(128),
     fields: fieldsInput(orderSchema),
+    detail: detailInput,
+    say: sayInput,
   }),
   data: orderSchema,
   run: async (call) => {
     const access = customerAccess(call)
     const platform = call.services.platforms[call.store.platform]
-    const { fields, cut } = readFields(call.input.fields)
+    const { say } = call.input
+    const { fields, cut } = readFields(call.input.fields, call.input.detail, BRIEF_ORDER)
     const shop = await openShop(call.services, call.store, call.budget)
-    const single = await shop.getOrder(call.input.id, { fields, includeCustomer: access.include })
+    const options = { fields: withSaid(fields, say), includeCustomer: access.include }
+    const single = await shop.getOrder(call.input.id, options)
     const item: UnifiedOrder = access.include
       ? single.item
       : withoutCustomer(single.item, platform.impersonalOrderKeys)
+    const outcome = toSingleOutcome(call, { item, coverage: [...single.coverage, ...access.coverage] }, cut)
+    const place = { country: call.store.country, now: call.services.now() }
     return {
-      ...toSingleOutcome(call, { item, coverage: [...single.coverage, ...access.coverage] }, cut),
+      ...outcome,
+      meta: { ...outcome.meta, ...(say ? { say: sayOrder(item, say, place) } : {}) },
       alsoReleases: access.include ? ['customers'] : [],
     }
   },

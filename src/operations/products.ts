@@ -2,12 +2,14 @@
 import { z } from 'zod'
 import { assertStoreAllows } from '../access/guard.ts'
 import { findStore } from '../access/stores.ts'
+import { BRIEF_PRODUCT } from '../model/brief.ts'
 import type { ProductFilter } from '../model/filter.ts'
 import { decimalSchema } from '../model/money.ts'
 import { PRODUCT_STATUSES, productSchema } from '../model/product.ts'
 import { type Call, type Outcome, operation } from '../operation.ts'
 import { defined } from './filters.ts'
 import {
+  detailInput,
   fieldsInput,
   pageInput,
   readFields,
@@ -52,14 +54,15 @@ const listInput = {
   source: sourceInput,
   ...pageInput,
   fields: fieldsInput(productSchema),
+  detail: detailInput,
 }
 
 type ListCall = Call<z.infer<z.ZodObject<typeof listInput & { store_id: typeof storeIdInput }>>>
 
 async function readList(call: ListCall): Promise<Outcome> {
-  const { limit, page, cursor, fields: names, store_id: _store, source, ...rest } = call.input
+  const { limit, page, cursor, fields: names, detail, store_id: _store, source, ...rest } = call.input
   const filter: ProductFilter = defined(rest)
-  const { fields, cut } = readFields(names)
+  const { fields, cut } = readFields(names, detail, BRIEF_PRODUCT)
   const outcome = await listFrom(source, call, filter, { limit, page, cursor }, fields)
   return { ...outcome, ...(cut ? { cut } : {}) }
 }
@@ -111,10 +114,11 @@ export const getProduct = operation({
     id: z.string().min(1).max(128),
     source: sourceInput,
     fields: fieldsInput(productSchema),
+    detail: detailInput,
   }),
   data: productSchema,
   run: async (call) => {
-    const { fields, cut } = readFields(call.input.fields)
+    const { fields, cut } = readFields(call.input.fields, call.input.detail, BRIEF_PRODUCT)
     return getFrom(call.input.source, call, fields, cut)
   },
 })

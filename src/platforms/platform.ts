@@ -12,8 +12,9 @@ import type {
   ProductFilterName,
 } from '../model/filter.ts'
 import type { HealthKind, ProblemCode } from '../model/health.ts'
+import type { PersonQuestion } from '../model/lookup.ts'
 import type { UnifiedOrder } from '../model/order.ts'
-import type { Page, PageRequest, Single } from '../model/page.ts'
+import type { CoverageReason, Page, PageRequest, Single } from '../model/page.ts'
 import type { UnifiedProduct } from '../model/product.ts'
 import type { ShopHttp } from './egress.ts'
 import type { ProductStreams } from './product-stream.ts'
@@ -101,6 +102,14 @@ export type ReadOptions = {
   readonly includeCustomer: boolean
 }
 
+/** What a shop gave to a lookup; only some of it may be what was asked. `isCut`: there may be more people. */
+export type LookupAnswer = {
+  readonly customers: readonly UnifiedCustomer[]
+  readonly orders: readonly UnifiedOrder[]
+  readonly isCut: boolean
+  readonly coverage: readonly CoverageReason[]
+}
+
 /** What a shop says of itself. */
 export type ShopDescription = {
   readonly name: string
@@ -134,6 +143,13 @@ export type Shop = ProductStreams & {
   getOrder(id: string, options: ReadOptions): Promise<Single<UnifiedOrder>>
   listProducts(filter: ProductFilter, page: PageRequest, options: ReadOptions): Promise<Page<UnifiedProduct>>
   getProduct(id: string, options: ReadOptions): Promise<Single<UnifiedProduct>>
+  /**
+   * Finds somebody and `most` of their newest orders in fewer calls than the lists would, and never more than two
+   * after another; without it the lists are asked. Nothing in it has been compared yet.
+   */
+  lookup?(question: PersonQuestion, most: number, options: ReadOptions): Promise<LookupAnswer>
+  /** The same for the orders with a number; without the customer where the options say so. */
+  lookupNumber?(number: string, options: ReadOptions): Promise<LookupAnswer>
   /**
    * Gives the access back, so that the credentials are worth nothing from then on; true when the platform said so.
    * Only where the platform has it, and only of an app of ours: one that the merchant made may have other uses.

@@ -1,5 +1,6 @@
 // Every document about customers. They are fixed: what changes is in their variables alone.
 import type { Document } from './client.ts'
+import { CUSTOMER, CUSTOMER_SWITCHES } from './customer-fragments.ts'
 import {
   type CustomerAddressesData,
   type CustomerByIdentifierData,
@@ -12,24 +13,6 @@ import {
 } from './customer-wire.ts'
 import { ADDRESS, PAGE_INFO } from './fragments.ts'
 import { type CursorsData, cursorsSchema } from './page-wire.ts'
-
-const CUSTOMER = `
-fragment CustomerFields on Customer {
-  id createdAt updatedAt tags numberOfOrders
-  amountSpent { amount currencyCode }
-  ... @include(if: $names) { firstName lastName }
-  ... @include(if: $extras) { note state verifiedEmail locale taxExempt }
-  defaultEmailAddress @include(if: $email) { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
-  defaultPhoneNumber @include(if: $phone) {
-    phoneNumber
-    smsMarketingConsent @include(if: $extras) { state updatedAt }
-  }
-  defaultAddress @include(if: $address) { ...Address }
-  addressesV2(first: $addressCount) @include(if: $addresses) { nodes { ...Address } ${PAGE_INFO} }
-}${ADDRESS}`
-
-const CUSTOMER_SWITCHES = `$addressCount: Int!, $names: Boolean!, $email: Boolean!, $phone: Boolean!,
-  $address: Boolean!, $addresses: Boolean!, $extras: Boolean!`
 
 /** Customers, newest first by creation. `customersCount` knows other filters, so it counts without any. */
 export const CUSTOMERS: Document<CustomersData> = {

@@ -22,7 +22,8 @@ import { type FollowUps, MAX_FOLLOW_UPS, readRest } from './rest-of-list.ts'
 import { allOf, requireWords, searchRange, searchTerm } from './search-query.ts'
 import { wants } from './selection.ts'
 
-const LIST_ADDRESSES = 5
+/** How many addresses come with each customer of a list. */
+export const LIST_ADDRESSES = 5
 const SINGLE_ADDRESSES = 100
 const MAX_SINGLE_CALLS = 10
 
@@ -38,7 +39,8 @@ type Request = {
   readonly options: ReadOptions
 }
 
-function switchesOf({ fields }: ReadOptions, filter: CustomerFilter, addressCount: number): Variables {
+/** Which parts of a customer a read asks the shop for. */
+export function switchesOf({ fields }: ReadOptions, filter: CustomerFilter, addressCount: number): Variables {
   const phone = filter.phone !== undefined || wants(fields, 'phone', 'phone_raw', 'platform_specific')
   const named = wants(fields, 'name')
   return {

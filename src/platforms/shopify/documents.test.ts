@@ -19,6 +19,7 @@ import { testContext } from '../../../test/support/shop-context.ts'
 import * as bulk from './bulk-documents.ts'
 import * as customers from './customer-documents.ts'
 import { shopify } from './index.ts'
+import * as lookups from './lookup-documents.ts'
 import * as orders from './order-documents.ts'
 import * as products from './product-documents.ts'
 import { STREAM_SIZES } from './product-pages.ts'
@@ -26,7 +27,7 @@ import * as shopDocuments from './shop-documents.ts'
 import * as streams from './stream-documents.ts'
 
 const { bulkQuery, ...bulkDocuments } = bulk
-const LIVE = Object.values({ ...customers, ...orders, ...products, ...shopDocuments })
+const LIVE = Object.values({ ...customers, ...orders, ...products, ...lookups, ...shopDocuments })
 const STREAMS = Object.values({ ...streams, ...bulkDocuments })
 const DOCUMENTS = [...LIVE, ...STREAMS]
 const nameOf = (text: string) => /(?:query|mutation) (\w+)/.exec(text)?.[1] ?? ''
@@ -81,6 +82,8 @@ describe('what they cost', () => {
       OrderById: 69,
       OrderLines: 57,
       OrderCursors: 12,
+      LookupByPhone: 416,
+      LookupByEmail: 416,
       Products: 516,
       ProductById: 96,
       ProductVariants: 66,
@@ -92,7 +95,9 @@ describe('what they cost', () => {
 
   test('is under a thousand by the worst rule too, but for whole pages of records', () => {
     const dear = Object.entries(costs('linear', 100)).filter(([, cost]) => cost >= 1000)
-    expect(dear.map(([name]) => name)).toEqual(['Customers', 'Orders', 'OrdersOfPhone', 'Products'])
+    const lists = ['Customers', 'Orders', 'OrdersOfPhone', 'Products']
+    // A lookup reads ten orders at most, and three as a rule.
+    expect(dear.map(([name]) => name)).toEqual([...lists, 'LookupByPhone', 'LookupByEmail'])
     // These are then read in smaller steps; see listing.ts.
     expect(Object.entries(costs('linear', 4)).filter(([, cost]) => cost >= 1000)).toEqual([])
   })

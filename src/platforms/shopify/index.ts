@@ -5,6 +5,7 @@ import { createAccessCheck } from './access-check.ts'
 import { createAdmin } from './client.ts'
 import { shopifyCredentialsSchema } from './credentials.ts'
 import { createCustomers } from './customers.ts'
+import { createLookup } from './lookup.ts'
 import { IMPERSONAL_ORDER_KEYS } from './order-specifics.ts'
 import { createOrders } from './orders.ts'
 import { createStreams } from './product-stream.ts'
@@ -64,6 +65,7 @@ export const shopify = definePlatform({
       ...createCustomers(admin, context),
       ...createOrders(admin, context),
       ...createProducts(admin, context),
+      lookup: createLookup(admin, context),
       // Only an installation of the operator's app has a refresh token.
       ...('refresh_token' in credentials ? { withdraw: () => uninstallApp(admin) } : {}),
       ...createStreams({

@@ -5,6 +5,7 @@ import { createAccessCheck } from './access-check.ts'
 import { createClient } from './client.ts'
 import { credentialsSchema, type WooCredentials } from './credentials.ts'
 import { getCustomer, listCustomers } from './customers.ts'
+import { lookup, lookupNumber } from './lookup.ts'
 import { IMPERSONAL_ORDER_KEYS } from './map.ts'
 import { getOrder, listOrders } from './orders.ts'
 import { probe } from './probe.ts'
@@ -49,6 +50,8 @@ export const woocommerce = definePlatform<WooCredentials>({
       getCustomer: (id, options) => getCustomer(customers, id, options),
       listOrders: (filter, page, options) => listOrders(orders, filter, page, options),
       getOrder: (id, options) => getOrder(orders, id, options),
+      lookup: (question, most, options) => lookup(orders, question, most, options),
+      lookupNumber: (number, options) => lookupNumber(orders, number, options),
       listProducts: (filter, page, options) => listProducts(products, filter, page, options),
       getProduct: (id, options) => getProduct(products, id, options),
       ...createStreams(

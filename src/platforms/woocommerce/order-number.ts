@@ -87,3 +87,43 @@ export async function findByNumber(
   const orders = await inParallel(ids.slice(0, 8).map((id) => () => readById(client, id, details)))
   return done(orders, complete ? [] : [BEYOND])
 }
+
+/** Four pages at once: as many of the newest orders as one stretch of calls can show. */
+const QUICK_PAGES = [1, 2, 3, 4]
+
+const QUICKLY_BEYOND: CoverageReason = {
+  code: 'order_number_scan',
+  detail:
+    'A plugin numbers the orders of this shop and its numbers cannot be searched: the newest 400 orders were looked through. The list of orders looks further.',
+}
+
+/**
+ * The same while somebody waits: never more than two calls after another. Where a plugin numbers, everything that
+ * may show the number is asked at once, and what was found so is read.
+ */
+export async function findByNumberQuickly(
+  client: Client,
+  reference: Reference,
+  number: string,
+  details: Query,
+): Promise<NumberSearch> {
+  if (await reference.numbersAreIds()) return findByNumber(client, reference, number, details)
+  const isSame = (order: { readonly number?: string | null | undefined }) =>
+    sameOrderNumber(order.number ?? '', number)
+  const search = { ...details, search: number, per_page: MOST_PER_PAGE }
+  const newest = { orderby: 'date', order: 'desc', per_page: MOST_PER_PAGE, _fields: 'id,number' }
+  const [found, ...pages] = await Promise.all([
+    client.get('/orders', search, ordersWire),
+    ...QUICK_PAGES.map((page) => client.get('/orders', { ...newest, page }, numbersWire)),
+  ])
+  const hits = found.body.filter(isSame)
+  const known = new Set(hits.map(({ id }) => id))
+  const rows = pages.flatMap(({ body }) => body)
+  const ids = rows.filter((row) => isSame(row) && !known.has(row.id)).map(({ id }) => id)
+  const orders = await Promise.all(ids.slice(0, 4).map((id) => readById(client, id, details)))
+  const all = [...hits, ...orders].filter(
+    (order): order is WireOrder => order !== null && !SINGLE_READS_ONLY.includes(order.status ?? ''),
+  )
+  const isWhole = all.length > 0 || rows.length < QUICK_PAGES.length * MOST_PER_PAGE
+  return { orders: all, coverage: isWhole ? [] : [QUICKLY_BEYOND] }
+}
