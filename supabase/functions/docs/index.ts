@@ -1,0 +1,3 @@
+// The edge function `docs`.
+import { serveFunction } from '../../../src/entry/edge.ts'
+serveFunction('docs')

@@ -1,0 +1,3 @@
+// The edge function `oauth-shoprenter`.
+import { serveFunction } from '../../../src/entry/edge.ts'
+serveFunction('oauth-shoprenter')

@@ -1,0 +1,3 @@
+// The edge function `scheduled-sync`.
+import { serveFunction } from '../../../src/entry/edge.ts'
+serveFunction('scheduled-sync')

@@ -1,0 +1,3 @@
+// The edge function `webhooks`.
+import { serveFunction } from '../../../src/entry/edge.ts'
+serveFunction('webhooks')
