@@ -152,7 +152,9 @@ export function serveFunction(only: FunctionName): void {
       opening = null
       return answerUnready(thrown)
     }
-    const answer = await opened.fetch(withPrefix(request), { peerAddress: info?.remoteAddr?.hostname ?? null })
+    const answer = await opened.fetch(withPrefix(request), {
+      peerAddress: info?.remoteAddr?.hostname ?? null,
+    })
     if (only === 'scheduled-sync' && answer.ok) await finish(ring(opened, at))
     await finish(opened.settle())
     return answer

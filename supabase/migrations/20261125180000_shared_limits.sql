@@ -14,18 +14,20 @@ revoke all on shopcall.limit_counts from public, anon, authenticated, service_ro
 grant select, insert, update, delete on shopcall.limit_counts to shopcall_service;
 create policy service_counts on shopcall.limit_counts to shopcall_service using (true) with check (true);
 
--- Adds to a count, which ends so many seconds after it began: by the database's clock, exact however many add at once.
-create function shopcall.count_limit(counted text, added integer, seconds integer)
-returns table (points integer, ms_left double precision)
+-- Adds to counts, each named once in [{name, points, seconds}]; a count ends so many seconds after it began. By the
+-- database's clock, exact however many add at once, and in one order, so that nobody waits in a circle.
+create function shopcall.count_limits(counted jsonb)
+returns table (name text, points integer, ms_left double precision)
 language sql volatile
 set search_path = pg_catalog, pg_temp
 as $$
   insert into shopcall.limit_counts as c (name, points, ends_at)
-  values (counted, added, now() + make_interval(secs => seconds))
-  on conflict (name) do update set
+  select r.name, r.points, now() + make_interval(secs => r.seconds)
+    from jsonb_to_recordset(counted) as r (name text, points integer, seconds integer) order by 1
+  on conflict on constraint limit_counts_pkey do update set
     points = excluded.points + case when c.ends_at > now() then c.points else 0 end,
     ends_at = case when c.ends_at > now() then c.ends_at else excluded.ends_at end
-  returning c.points, greatest(ceil(extract(epoch from c.ends_at - now()) * 1000), 1)::double precision
+  returning c.name, c.points, greatest(ceil(extract(epoch from c.ends_at - now()) * 1000), 1)::double precision
 $$;
 
 -- Sets a count, which ends so many seconds from now.
@@ -64,7 +66,7 @@ begin
   return forgotten;
 end $$;
 
-revoke all on function shopcall.count_limit(text, integer, integer), shopcall.set_limit(text, integer, integer),
+revoke all on function shopcall.count_limits(jsonb), shopcall.set_limit(text, integer, integer),
   shopcall.read_limit(text), shopcall.forget_limits() from public, anon, authenticated, service_role;
-grant execute on function shopcall.count_limit(text, integer, integer), shopcall.set_limit(text, integer, integer),
+grant execute on function shopcall.count_limits(jsonb), shopcall.set_limit(text, integer, integer),
   shopcall.read_limit(text), shopcall.forget_limits() to shopcall_service;

@@ -2,15 +2,16 @@
 type Handler = (request: Request, info: object) => Promise<Response>
 declare const Deno: {
   readonly args: readonly string[]
+  readonly stdout: { writeSync(bytes: Uint8Array): number }
   serve: unknown
 }
 
 const serve = Deno.serve as (options: object, handler: Handler) => unknown
 const functions = new Map<string, Handler[]>()
 
-// As Supabase's runtime does: it waits for what it was handed, beside the answer.
+// As Supabase's runtime has it; here the process goes on anyway, and what fails ends it.
 Object.defineProperty(globalThis, 'EdgeRuntime', {
-  value: { waitUntil: (work: Promise<unknown>) => void work.catch((thrown) => console.error(thrown)) },
+  value: { waitUntil: (work: Promise<unknown>) => void work },
 })
 
 for (const name of Deno.args) {
@@ -25,7 +26,8 @@ serve(
   {
     hostname: '127.0.0.1',
     port: 0,
-    onListen: ({ port }: { port: number }) => console.log(`listening on ${port}`),
+    onListen: ({ port }: { port: number }) =>
+      Deno.stdout.writeSync(new TextEncoder().encode(`listening on ${port}\n`)),
   },
   async (request, info) => {
     const url = new URL(request.url)

@@ -57,7 +57,7 @@ async function startAuth() {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const sign: TestEdge['sign'] = ({ sub, iss = ISSUER, aud = 'authenticated', exp = '15m' }, by = 'auth') =>
+  const sign: TestEdge['sign'] = ({ sub, iss = ISSUER, aud = 'authenticated', exp = '75m' }, by = 'auth') =>
     new SignJWT({ role: 'authenticated' })
       .setProtectedHeader({ alg: 'ES256', kid: 'one' })
       .setSubject(sub ?? crypto.randomUUID())

@@ -43,7 +43,10 @@ export type TestService = {
 }
 
 /** What a service beside these shops is configured with, where `environment` does not say otherwise. */
-export function environmentFor(sandbox: Sandbox, environment: Record<string, string>): Record<string, string> {
+export function environmentFor(
+  sandbox: Sandbox,
+  environment: Record<string, string>,
+): Record<string, string> {
   return {
     PORT: '0',
     ENCRYPTION_KEYS: `test:${btoa('k'.repeat(32))}`,
