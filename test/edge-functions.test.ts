@@ -23,7 +23,11 @@ function reachedFrom(file: string, reached = new Set<string>()): Set<string> {
   reached.add(file)
   const imports = text(file).matchAll(/^(?:import|export) (?!type\b)([^'";]*?)from '([^']+)'/gm)
   for (const [, names = '', target = ''] of imports) {
-    const named = names.replace(/[{}\s]/g, ' ').split(',').map((name) => name.trim()).filter(Boolean)
+    const named = names
+      .replace(/[{}\s]/g, ' ')
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean)
     if (named.every((name) => name.startsWith('type '))) continue
     if (target.startsWith('.')) reachedFrom(join(dirname(file), target), reached)
     else reached.add(target)
@@ -37,7 +41,7 @@ describe('the files', () => {
       /export type FunctionName =([^\n]*(?:\n {2}\|[^\n]*)*)/.exec(text('src/operation.ts')) ?? []
     expect(FUNCTIONS).toEqual([...union.matchAll(/'([\w-]+)'/g)].map(([, name]) => name).sort())
     for (const name of FUNCTIONS) {
-      const lines = text(`supabase/functions/${name}/index.ts`).trimEnd().split('\n')
+      const lines = text(`supabase/functions/${name}/index.ts`).split('\n').filter(Boolean)
       expect(lines).toHaveLength(3)
       expect(lines[2]).toBe(`serveFunction('${name}')`)
     }

@@ -120,7 +120,9 @@ describe.runIf(engine === 'postgres')('on a database as Supabase gives one', () 
   test('a service on Node beside it finds nothing to migrate and leaves auth alone', async () => {
     const database = await openPostgres(at(name, OWNER), readSchema(), { maxConnections: 2 })
     opened.push(database)
-    const { rows } = await admin.query("select count(*)::int as n from pg_class where relnamespace = 'auth'::regnamespace and relkind = 'r'")
+    const { rows } = await admin.query(
+      "select count(*)::int as n from pg_class where relnamespace = 'auth'::regnamespace and relkind = 'r'",
+    )
     expect(rows).toEqual([{ n: 1 }])
   })
 })
