@@ -121,7 +121,7 @@ try {
     ...(redis
       ? [await startTarget('the same, limits in Valkey', upstream, { REDIS_URL: redis }, PORT + 1)]
       : []),
-    await startService(
+    await startTarget(
       'the same, embedded database',
       upstream,
       { DATABASE_URL: '', REDIS_URL: '' },

@@ -2,11 +2,9 @@
 import { betterAuth } from 'better-auth'
 import { bearer, jwt } from 'better-auth/plugins'
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { CLIENT_ADDRESS_HEADER } from './access/client-address.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-
-/** The header by which the app tells the accounts who is calling; whatever a caller sends in it is replaced. */
-export const CLIENT_ADDRESS_HEADER = 'x-shopcall-client-address'
 
 const TOKEN_LIFE = '15m'
 const RELOAD_KEYS_AFTER_MS = 10_000

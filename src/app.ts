@@ -1,9 +1,9 @@
 // The whole HTTP surface: every operation's route, and the few addresses that are not operations.
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
-import { clientAddress } from './access/client-address.ts'
+import { CLIENT_ADDRESS_HEADER, clientAddress } from './access/client-address.ts'
 import { createStanding, type Standing } from './access/rate-limit.ts'
-import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts'
+import type { Accounts } from './accounts.ts'
 import { mountCallbacks } from './callbacks/index.ts'
 import { asLanguage } from './callbacks/page.ts'
 import { type DashboardFiles, mountDashboard } from './dashboard.ts'
@@ -151,9 +151,9 @@ export function createApp(services: Services, options: AppOptions) {
   if (only === undefined || only === 'webhooks') mountWebhooks(app, services)
   if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
   mountCallbacks(app, services, only)
+  if (only === undefined || only === 'docs') mountDocs(app, services, options)
   if (only === undefined) {
     mountHost(app, services, options.accounts)
-    mountDocs(app, services, options)
     if (options.dashboard) mountDashboard(app, options.dashboard)
     if (options.renderMetrics) mountMetrics(app, services, options.renderMetrics)
   }

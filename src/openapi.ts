@@ -51,6 +51,7 @@ const FUNCTIONS: Record<FunctionName, string> = {
   'scheduled-sync': 'One round of the product sync for every store that is due.',
   'oauth-shoprenter': 'Connecting a ShopRenter store.',
   webhooks: 'Signed calls of the platforms; docs/webhooks.md says more.',
+  docs: 'This document, and a page that shows it.',
 }
 
 /** A schema as JSON Schema; what has an id goes to `components` and is referred to. */

@@ -20,6 +20,7 @@ export type FunctionName =
   | 'oauth-shoprenter'
   | 'scheduled-sync'
   | 'webhooks'
+  | 'docs'
 
 export type Pagination = {
   readonly page: number

@@ -2,6 +2,9 @@
 import ipaddr from 'ipaddr.js'
 import { isInRanges } from './guard.ts'
 
+/** The header by which the app tells the accounts who is calling; whatever a caller sends in it is replaced. */
+export const CLIENT_ADDRESS_HEADER = 'x-shopcall-client-address'
+
 /** More hops than any real chain of proxies; what stands left of them is not read. */
 const MAX_HOPS = 32
 const MAX_ADDRESS_LENGTH = 64

@@ -14,6 +14,8 @@ export type KeyUse = {
 export type KeyUsage = {
   /** Costs the request nothing; of many uses the newest is written, at most once a minute for a key. */
   note(use: KeyUse): void
+  /** Writes at once what is due, where nothing may be left for later. */
+  flush(): Promise<void>
   /** Writes what waits and resolves when it is written; nothing is written by itself afterwards. */
   drain(): Promise<void>
 }
@@ -78,6 +80,12 @@ export function createKeyUsage(
     note(use) {
       waiting.set(use.keyId, { ...use, atMs: now() })
       schedule()
+    },
+    async flush() {
+      await writing
+      if (timer !== null) clearTimeout(timer)
+      tick()
+      await writing
     },
     async drain() {
       await writing

@@ -1,6 +1,6 @@
 // Counters that end by themselves: in this process always, and in Valkey too where instances share them.
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
-import type { SharedCounters } from './valkey.ts'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { Counted, SharedCounters } from './valkey.ts'
 
 /** How much was counted, and how long the count still stands. */
 export type Count = { readonly count: number; readonly msLeft: number }
@@ -15,7 +15,7 @@ export type LimitStore = {
   read(name: string): Promise<Count | null>
 }
 
-function toCount(result: RateLimiterRes | null): Count | null {
+function toCount(result: Counted | null): Count | null {
   if (result === null || result.msBeforeNext <= 0) return null
   return { count: result.consumedPoints, msLeft: result.msBeforeNext }
 }

@@ -8,10 +8,20 @@ const COMMAND_TIMEOUT_MS = 250
 const CONNECT_TIMEOUT_MS = 1_000
 const MAX_RECONNECT_DELAY_MS = 2_000
 
+/** What a server says of a count. */
+export type Counted = { readonly consumedPoints: number; readonly msBeforeNext: number }
+
+/** The three questions; as the limiters of rate-limiter-flexible name them. */
+export type Counters = {
+  penalty(name: string, points: number, options: { customDuration: number }): Promise<Counted>
+  set(name: string, count: number, seconds: number): Promise<unknown>
+  get(name: string): Promise<Counted | null>
+}
+
 /** The counters that all instances share. */
 export type SharedCounters = {
   /** What the server says, or null at once while it is lost. Never throws. */
-  ask<T>(question: (counters: RateLimiterRedis) => Promise<T>): Promise<T | null>
+  ask<T>(question: (counters: Counters) => Promise<T>): Promise<T | null>
   isAnswering(): Promise<boolean>
   close(): void
 }

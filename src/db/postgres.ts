@@ -58,6 +58,11 @@ export async function openPostgres(
   options: { maxConnections?: number } = {},
 ): Promise<Database> {
   await migrateAt(url, schema)
+  return connectPostgres(url, options)
+}
+
+/** Opens a database that somebody else migrates, without a look at it; connects when it is first asked. */
+export function connectPostgres(url: string, options: { maxConnections?: number } = {}): Database {
   const service = createPool(url, 'shopcall_service', options.maxConnections ?? 16)
   const accounts = createPool(url, 'shopcall_auth', 4)
   return {

@@ -1,5 +1,4 @@
 // The Node host: puts the service together from a configuration, listens, and stops in good order.
-import { lookup } from 'node:dns'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -7,18 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ServerType, serve } from '@hono/node-server'
 import { hash, verify } from '@node-rs/bcrypt'
-import { fetch } from 'undici'
-import { createAbuse } from '../access/abuse.ts'
-import { abuseRules } from '../access/abuse-rules.ts'
-import { createAccessLog } from '../access/access-log.ts'
-import { createCallerLookup } from '../access/caller-lookup.ts'
-import { createHealthWatch } from '../access/health-watch.ts'
-import { createKeyProof } from '../access/key-proof.ts'
-import { createKeyUsage } from '../access/key-usage.ts'
-import { createRateLimits } from '../access/rate-limit.ts'
-import { createLimitStore } from '../access/rate-limit-store.ts'
 import { loadSecrets } from '../access/secrets.ts'
-import type { NotifyOwner } from '../access/security-events.ts'
 import { createServiceDoor } from '../access/service-secret.ts'
 import { connectValkey } from '../access/valkey.ts'
 import { createAccounts } from '../accounts.ts'
@@ -27,17 +15,11 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
-import { notifyByMail } from '../jobs/owner-mail.ts'
-import { createLog, type Log, type LogSink } from '../log.ts'
-import type { Lookup } from '../platforms/address-rule.ts'
-import { createEgress } from '../platforms/egress.ts'
-import { PLATFORMS } from '../platforms/index.ts'
-import { createReferenceCaches } from '../platforms/reference-cache.ts'
-import type { Enqueue } from '../queue.ts'
+import { createLog, type LogSink } from '../log.ts'
 import { createReport } from '../report.ts'
-import { createSentry, type Post } from '../sentry.ts'
 import type { SandboxShop, Services } from '../services.ts'
 import { VERSION } from '../version.ts'
+import { assemble, now, openSentry } from './assemble.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
 import { readDashboard } from './dashboard-files.ts'
 import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite, serviceSecretOf } from './data-dir.ts'
@@ -49,8 +31,6 @@ const BCRYPT_COST = 12
 const MAX_HEADER_BYTES = 16 * 1024
 const DRAIN_MS = 20_000
 const FLUSH_MS = 2_000
-/** Names that strangers may make this process remember, some 30 MB of them. */
-const MAX_STRANGERS = 50_000
 
 /** A running service. */
 export type Host = {
@@ -61,35 +41,11 @@ export type Host = {
   stop(): Promise<void>
 }
 
-/** Milliseconds since 1970 with fractions: for durations as well as for dates. */
-const now = () => performance.timeOrigin + performance.now()
-
 async function openDatabase(config: Config, dir: DataDir | null): Promise<Database> {
   const schema = readSchema()
   if (config.databaseUrl !== null) return openPostgres(config.databaseUrl, schema)
   if (!dir) throw new Error('the embedded database needs its folder')
   return openEmbedded(await openPglite(dir), schema)
-}
-
-/** Limits, the watch for abuse and what they share, on one connection to Valkey where there is one. */
-async function createGuards(config: Config, database: Database, log: Log, enqueue: Enqueue) {
-  const shared = config.redisUrl === null ? null : await connectValkey(config.redisUrl, log)
-  const stores = { keys: createLimitStore(shared), strangers: createLimitStore(shared, MAX_STRANGERS) }
-  // Without mail the dashboard's events are what an owner sees.
-  const notifyOwner: NotifyOwner = config.smtpUrl === null ? async () => undefined : notifyByMail(enqueue)
-  const limits = createRateLimits(stores.keys, {
-    'per-key': config.rateLimitPerMinute,
-    'per-user': config.rateLimitPerUserPerMinute,
-    'per-store': config.rateLimitPerStorePerMinute,
-  })
-  const rules = abuseRules(config.rateLimitPerMinute)
-  const abuse = createAbuse({ rules, stores, database, notifyOwner, log, now })
-  return { shared, limits, abuse, notifyOwner, keyUsage: createKeyUsage(database, log, now) }
-}
-
-function openSentry({ sentryDsn }: Config) {
-  if (sentryDsn === null) return null
-  return createSentry(sentryDsn, { post: fetch as unknown as Post, release: `shopcall@${VERSION}`, now })
 }
 
 async function docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -122,27 +78,12 @@ export async function startHost(
   const report = createReport(log, sentry?.send)
   const clock: Clock = given.clock === false ? noClock : createClock(database.jobs, report)
   const prometheus = createPrometheusMetrics()
-  const egress = createEgress({
-    lookup: lookup as unknown as Lookup,
-    allowPrivate: config.allowPrivateShopAddresses,
-    userAgent: `ShopCall/${VERSION}`,
-    now,
-    random: Math.random,
-    sleep: (ms) => sleep(ms).then(() => undefined),
-  })
-  const services: Services = {
-    config,
+  const services = assemble(config, {
     database,
     log,
-    egress,
     secrets,
-    now,
-    caches: createReferenceCaches({ now }),
-    proof: createKeyProof({ hash: (text) => hash(text, BCRYPT_COST), verify }),
-    callerLookup: createCallerLookup(database),
-    accessLog: createAccessLog(database),
-    health: createHealthWatch({ database, log, now }),
-    ...(await createGuards(config, database, log, clock.enqueue)),
+    hasher: { hash: (text) => hash(text, BCRYPT_COST), verify },
+    shared: config.redisUrl === null ? null : await connectValkey(config.redisUrl, log),
     enqueue: clock.enqueue,
     metrics: prometheus.metrics,
     assertService: createServiceDoor(
@@ -151,9 +92,8 @@ export async function startHost(
     mail: config.smtpUrl === null ? null : createMail(config.smtpUrl, config.mailFrom),
     report,
     userKeys: accounts.userKeys,
-    platforms: PLATFORMS,
     sandboxShops: config.sandbox ? (given.sandboxShops ?? []) : [],
-  }
+  })
   await clock.start(services)
   prometheus.watch(services, clock.depths)
   const { render: renderMetrics } = prometheus
@@ -177,7 +117,7 @@ export async function startHost(
     await sentry?.flush(FLUSH_MS)
     await services.health.drain()
     services.shared?.close()
-    await egress.close()
+    await services.egress.close()
     await database.close()
     dir?.release()
     log.info('stopped')

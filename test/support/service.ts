@@ -1,6 +1,6 @@
 // The whole service on a free port, with a fresh database and the sandbox shops, as the tests call it.
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts'
-import { type Config, readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config.ts'
 import { type Host, startHost } from '../../src/entry/host.ts'
 import type { PlatformId } from '../../src/platforms/platform.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
@@ -42,8 +42,12 @@ export type TestService = {
   close(): Promise<void>
 }
 
-function configFor(sandbox: Sandbox, environment: Record<string, string>): Config {
-  return readConfig({
+/** What a service beside these shops is configured with, where `environment` does not say otherwise. */
+export function environmentFor(
+  sandbox: Sandbox,
+  environment: Record<string, string>,
+): Record<string, string> {
+  return {
     PORT: '0',
     ENCRYPTION_KEYS: `test:${btoa('k'.repeat(32))}`,
     SERVICE_SECRET,
@@ -55,17 +59,18 @@ function configFor(sandbox: Sandbox, environment: Record<string, string>): Confi
     SHOPRENTER_CLIENT_ID: sandbox.shoprenterApp.clientId,
     SHOPRENTER_CLIENT_SECRET: sandbox.shoprenterApp.clientSecret,
     ...environment,
-  })
+  }
 }
 
 /** Where and with what each sandbox shop is connected. */
-function connectBody(sandbox: Sandbox, platform: PlatformId): object {
+export function connectBody(sandbox: Sandbox, platform: PlatformId): object {
   if (platform === 'woocommerce') return sandbox.access.woocommerce
   const { shop, client_id, client_secret } = sandbox.access[platform]
   return { shop, client_id, client_secret }
 }
 
-async function call(url: string, options: CallOptions = {}): Promise<Answer> {
+/** One request to whatever address. */
+export async function call(url: string, options: CallOptions = {}): Promise<Answer> {
   const { token, body } = options
   const response = await fetch(url, {
     method: options.method ?? (body === undefined ? 'GET' : 'POST'),
@@ -86,7 +91,7 @@ export async function startTestService(environment: Record<string, string> = {})
   const [sandbox, db] = await Promise.all([startSandbox(), openTestDatabase()])
   const logLines: string[] = []
   const host = await startHost(
-    configFor(sandbox, environment),
+    readConfig(environmentFor(sandbox, environment)),
     (...line) => void logLines.push(JSON.stringify(line)),
     {
       clock: false,

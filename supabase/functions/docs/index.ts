@@ -1,0 +1,4 @@
+// The edge function `docs`.
+import { serveFunction } from '../../../src/entry/edge.ts'
+
+serveFunction('docs')

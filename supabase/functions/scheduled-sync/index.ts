@@ -1,0 +1,4 @@
+// The edge function `scheduled-sync`.
+import { serveFunction } from '../../../src/entry/edge.ts'
+
+serveFunction('scheduled-sync')

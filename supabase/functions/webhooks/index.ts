@@ -1,0 +1,4 @@
+// The edge function `webhooks`.
+import { serveFunction } from '../../../src/entry/edge.ts'
+
+serveFunction('webhooks')
