@@ -14,6 +14,7 @@ import { AppError, asAppError } from './errors.ts'
 import { answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
 import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
+import { type Load, mountLoad } from './http-load.ts'
 import { mountMetrics, type RenderMetrics } from './http-metrics.ts'
 import { mountScheduledSync } from './jobs/scheduled-sync.ts'
 import type { FunctionName, Operation } from './operation.ts'
@@ -112,6 +113,8 @@ export type AppOptions = {
   readonly dashboard?: DashboardFiles
   /** What `/metrics` shows; without it there is no such address. */
   readonly renderMetrics?: RenderMetrics
+  /** What turns requests away; without it none is. */
+  readonly load?: Load
   /** One function alone, as an edge function serves it. */
   readonly only?: FunctionName
 }
@@ -152,6 +155,7 @@ export function createApp(services: Services, options: AppOptions) {
     await next()
   })
 
+  if (options.load) mountLoad(app, options.load)
   for (const operation of operations) {
     const pattern = patternOf(operation)
     app.on(operation.route.method, pattern, serve(services, operation, pattern))
@@ -160,7 +164,7 @@ export function createApp(services: Services, options: AppOptions) {
   if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
   mountCallbacks(app, services, only)
   if (only === undefined) {
-    mountHost(app, services, options.accounts)
+    mountHost(app, services, options.accounts, options.load)
     mountDocs(app, services, options)
     if (options.dashboard) mountDashboard(app, options.dashboard)
     if (options.renderMetrics) mountMetrics(app, services, options.renderMetrics)
@@ -182,7 +186,7 @@ export function createApp(services: Services, options: AppOptions) {
 }
 
 /** What only a host that serves everything has: accounts and the two questions that a load balancer asks. */
-function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): void {
+function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts, load?: Load): void {
   app.get('/healthz', (c) => {
     c.set('route', '/healthz')
     return c.json({ status: 'ok' })
@@ -191,7 +195,7 @@ function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): v
     c.set('route', '/readyz')
     const { database, shared } = services
     const answers = await Promise.all([isAnswering(database), shared?.isAnswering() ?? true])
-    const ready = answers.every(Boolean)
+    const ready = answers.every(Boolean) && load?.isStopping() !== true
     return c.json({ status: ready ? 'ok' : 'unavailable' }, ready ? 200 : 503)
   })
   const { handler } = accounts

@@ -100,6 +100,7 @@ export function finish(c: AppContext, services: Services): void {
 
   services.metrics.request({
     route: c.get('route'),
+    platform: stopwatch.calls()[0]?.platform ?? 'none',
     status: c.res.status,
     seconds: stopwatch.totalMs() / 1000,
   })

@@ -27,6 +27,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
+import { createLoad } from '../http-load.ts'
 import { notifyByMail } from '../jobs/owner-mail.ts'
 import { createLog, type Log, type LogSink } from '../log.ts'
 import type { Lookup } from '../platforms/address-rule.ts'
@@ -41,13 +42,14 @@ import { VERSION } from '../version.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
 import { readDashboard } from './dashboard-files.ts'
 import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite, serviceSecretOf } from './data-dir.ts'
+import { closeServer } from './graceful-close.ts'
+import { watchLoopLag } from './loop-lag.ts'
 import { createMail } from './mail.ts'
 import { createPrometheusMetrics } from './metrics.ts'
 import { readSchema } from './schema-files.ts'
 
 const BCRYPT_COST = 12
 const MAX_HEADER_BYTES = 16 * 1024
-const DRAIN_MS = 20_000
 const FLUSH_MS = 2_000
 /** Names that strangers may make this process remember, some 30 MB of them. */
 const MAX_STRANGERS = 50_000
@@ -57,8 +59,8 @@ export type Host = {
   readonly services: Services
   /** `http://127.0.0.1:8787`, with the port that was really taken. */
   readonly url: string
-  /** Takes no new requests, finishes those under way (20 s at most), and closes everything. */
-  stop(): Promise<void>
+  /** After `noticeMs` (0) takes no new requests, finishes those under way, and closes everything: within 25 s. */
+  stop(noticeMs?: number): Promise<void>
 }
 
 /** Milliseconds since 1970 with fractions: for durations as well as for dates. */
@@ -155,9 +157,11 @@ export async function startHost(
     sandboxShops: config.sandbox ? (given.sandboxShops ?? []) : [],
   }
   await clock.start(services)
-  prometheus.watch(services, clock.depths)
+  const lag = watchLoopLag()
+  const load = createLoad(config.shed, lag.ms)
+  prometheus.watch(services, clock.depths, load)
   const { render: renderMetrics } = prometheus
-  const app = createApp(services, { accounts, docsAsset, renderMetrics, dashboard: readDashboard() })
+  const app = createApp(services, { accounts, docsAsset, renderMetrics, load, dashboard: readDashboard() })
   const server = await listen(config, (request, env) =>
     app.fetch(request, {
       peerAddress: env.incoming.socket.remoteAddress ?? null,
@@ -166,9 +170,11 @@ export async function startHost(
   const { address, port } = server.address() as AddressInfo
   log.info('listening', { address, port, engine: database.engine, version: VERSION })
 
-  const stop = async () => {
+  const stop = async (noticeMs = 0) => {
     log.info('stopping')
-    await closeServer(server)
+    clock.interrupt()
+    await closeServer(server, load, noticeMs)
+    lag.stop()
     await services.accessLog.drain()
     await services.abuse.drain()
     await services.keyUsage.drain()
@@ -204,14 +210,4 @@ function listen(config: Config, fetch: FetchOfHost): Promise<ServerType> {
     )
     server.once('error', reject)
   })
-}
-
-async function closeServer(server: ServerType): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  if ('closeIdleConnections' in server) server.closeIdleConnections()
-  const timer = new AbortController()
-  const tooLong = sleep(DRAIN_MS, undefined, { signal: timer.signal }).catch(() => undefined)
-  await Promise.race([closed, tooLong])
-  timer.abort()
-  if ('closeAllConnections' in server) server.closeAllConnections()
 }
