@@ -58,7 +58,12 @@ export async function openPostgres(
   options: { maxConnections?: number } = {},
 ): Promise<Database> {
   await migrateAt(url, schema)
-  const service = createPool(url, 'shopcall_service', options.maxConnections ?? 16)
+  return openPool(url, options.maxConnections ?? 16)
+}
+
+/** Opens a database as it is. */
+export function openPool(url: string, maxConnections: number): Database {
+  const service = createPool(url, 'shopcall_service', maxConnections)
   const accounts = createPool(url, 'shopcall_auth', 4)
   return {
     engine: 'postgres',

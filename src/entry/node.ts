@@ -3,6 +3,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts'
 import { type Host, startHost } from './host.ts'
 import { createLogSink } from './log-sink.ts'
 import { assertNodeVersion } from './node-version.ts'
+import { productionWarnings } from './production-warnings.ts'
 
 assertNodeVersion()
 
@@ -28,7 +29,9 @@ let host: Host
 let config: Config
 try {
   config = readConfig(process.env)
-  host = await startHost(config, createLogSink(config.logLevel))
+  const sink = createLogSink(config.logLevel)
+  for (const { reason } of productionWarnings(config)) sink('warn', 'configuration warning', { reason })
+  host = await startHost(config, sink)
 } catch (error) {
   fail(readable(error))
 }
