@@ -47,6 +47,7 @@ import { watchLoopLag } from './loop-lag.ts'
 import { createMail } from './mail.ts'
 import { createPrometheusMetrics } from './metrics.ts'
 import { readSchema } from './schema-files.ts'
+import { startTraces } from './start-traces.ts'
 
 const BCRYPT_COST = 12
 const MAX_HEADER_BYTES = 16 * 1024
@@ -124,6 +125,7 @@ export async function startHost(
   const report = createReport(log, sentry?.send)
   const clock: Clock = given.clock === false ? noClock : createClock(database.jobs, report)
   const prometheus = createPrometheusMetrics()
+  const traces = startTraces(config.tracesUrl)
   const egress = createEgress({
     lookup: lookup as unknown as Lookup,
     allowPrivate: config.allowPrivateShopAddresses,
@@ -146,7 +148,7 @@ export async function startHost(
     health: createHealthWatch({ database, log, now }),
     ...(await createGuards(config, database, log, clock.enqueue)),
     enqueue: clock.enqueue,
-    metrics: prometheus.metrics,
+    metrics: { ...prometheus.metrics, ...(traces ? { trace: traces.request } : {}) },
     assertService: createServiceDoor(
       serviceSecretOf(config, () => log.warn('configuration warning', { reason: 'no_service_secret' })),
     ),
@@ -181,6 +183,7 @@ export async function startHost(
     await clock.stop()
     services.mail?.close()
     await sentry?.flush(FLUSH_MS)
+    await traces?.stop()
     await services.health.drain()
     services.shared?.close()
     await egress.close()

@@ -112,6 +112,9 @@ export async function startNginx(
 /** What a request of a load got: its id and status, or that its connection broke. */
 export type Outcome = { readonly id: string; readonly status: number | 'broken' }
 
+/** Between two requests of a worker: an instance that starts needs the processor too. */
+const PAUSE_MS = 40
+
 /** Sends requests, `atOnce` at a time, until it is stopped; gives what each got. */
 export function startLoad(
   atOnce: number,
@@ -131,6 +134,7 @@ export function startLoad(
         () => 'broken' as const,
       )
       outcomes.push({ id, status })
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       for (const one of waiting) if (outcomes.length >= one.count) one.resolve()
     }
   }
