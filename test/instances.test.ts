@@ -6,9 +6,9 @@ import { readSchema } from '../src/entry/schema-files.ts'
 import { engine, openTestDatabase, type TestDatabase } from './support/database.ts'
 import { createInstance, type Instance, startLoad, startNginx } from './support/instances.ts'
 
-const LIMIT = 600
+const LIMIT = 900
 /** What the load needs in a minute has to stay below their limits. */
-const KEYS = 12
+const KEYS = 8
 const API = '/functions/v1/webshop-data-api'
 
 describe.runIf(engine === 'postgres' && process.env['REDIS_URL'])('three instances', () => {
@@ -18,7 +18,7 @@ describe.runIf(engine === 'postgres' && process.env['REDIS_URL'])('three instanc
   let nginx: Awaited<ReturnType<typeof startNginx>>
   let token = ''
   let storeId = ''
-  let keys: string[] = []
+  const keys: string[] = []
 
   async function ask(url: string, bearer: string, body?: object, method?: string) {
     const response = await fetch(url, {
@@ -59,9 +59,7 @@ describe.runIf(engine === 'postgres' && process.env['REDIS_URL'])('three instanc
       sandbox.access.woocommerce,
     )
     storeId = store.body.data.id
-    keys = (await Promise.all(Array.from({ length: KEYS }, (_, n) => createKey(`load ${n}`)))).map(
-      (made) => made.api_key,
-    )
+    for (let n = 0; n < KEYS; n++) keys.push((await createKey(`load ${n}`)).api_key)
   }, 120_000)
   afterAll(async () => {
     await Promise.all(instances.map((instance) => instance.end('SIGKILL')))
