@@ -4,13 +4,18 @@ import { readConfig } from '../src/config.ts'
 import { productionWarnings } from '../src/entry/production-warnings.ts'
 import { maySkip } from '../src/http-load.ts'
 import { createTraces } from '../src/traces.ts'
-import { startTestService, type TestService } from './support/service.ts'
+import { SERVICE_SECRET, startTestService, type TestService } from './support/service.ts'
 
 let service: TestService
-afterEach(() => service?.close())
+let close: () => Promise<unknown> = async () => undefined
+afterEach(async () => {
+  await close()
+  close = async () => undefined
+})
 
 test('too many requests under way: 503 with Retry-After, but health, metrics and revoking go through', async () => {
   service = await startTestService({ SHED_REQUESTS_UNDER_WAY: '1' })
+  close = service.close
   const { token } = await service.signUp()
   await service.connect(token, 'woocommerce')
   const { apiKey, id } = await service.createKey(token)
@@ -18,11 +23,9 @@ test('too many requests under way: 503 with Retry-After, but health, metrics and
   const storeId = stores.body.data[0].id
   service.sandbox.woocommerce.faults.set({ kind: 'slow', ms: 1_500 })
   const slow = service.data(`orders?store_id=${storeId}`, apiKey)
-  while (
-    !(await service.call('/metrics', { token: 'service-secret-of-tests-0123456789' })).text.includes(
-      'shopcall_requests_under_way 2',
-    )
-  );
+  const underWay = async () => (await service.call('/metrics', { token: SERVICE_SECRET })).text
+  while (!(await underWay()).includes('shopcall_requests_under_way 2'))
+    await new Promise((resolve) => setTimeout(resolve, 50))
   const shed = await service.data('stores', apiKey)
   expect([shed.status, shed.body.code]).toEqual([503, 'overloaded'])
   expect(Number(shed.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
@@ -39,6 +42,7 @@ test('too many requests under way: 503 with Retry-After, but health, metrics and
 
 test('a stop is announced: not ready, connections end with their answer, and the answer under way is whole', async () => {
   service = await startTestService()
+  close = () => Promise.all([service.sandbox.close(), service.db.close()])
   const { token } = await service.signUp()
   await service.connect(token, 'woocommerce')
   const { apiKey } = await service.createKey(token)
@@ -52,10 +56,6 @@ test('a stop is announced: not ready, connections end with their answer, and the
   expect((await slow).status).toBe(200)
   await stopped
   await expect(service.call('/healthz')).rejects.toThrow()
-  service = {
-    ...service,
-    close: async () => Promise.all([service.sandbox.close(), service.db.close()]).then(() => undefined),
-  }
 }, 60_000)
 
 test.each([
