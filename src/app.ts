@@ -13,6 +13,7 @@ import { AppError, asAppError } from './errors.ts'
 import { answer, answerCsv, answerError, finish, requestIdOf, wantsCsv } from './http-answer.ts'
 import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
+import { type Load, mountLoad } from './http-load.ts'
 import { mountMetrics, type RenderMetrics } from './http-metrics.ts'
 import { mountScheduledSync } from './jobs/scheduled-sync.ts'
 import type { FunctionName, Operation } from './operation.ts'
@@ -115,6 +116,8 @@ export type AppOptions = {
   readonly dashboard?: DashboardFiles
   /** What `/metrics` shows; without it there is no such address. */
   readonly renderMetrics?: RenderMetrics
+  /** What turns requests away; without it none is. */
+  readonly load?: Load
   /** One function alone, as an edge function serves it. */
   readonly only?: FunctionName
 }
@@ -144,6 +147,7 @@ export function createApp(services: Services, options: AppOptions) {
   // Only browsers say an Origin; to the others these headers say nothing, and they are not cheap.
   app.use((c, next) => (c.req.header('origin') === undefined ? next() : allowOrigins(c, next)))
 
+  if (options.load) mountLoad(app, options.load)
   for (const operation of operations) {
     const pattern = patternOf(operation)
     app.on(operation.route.method, pattern, serve(services, operation, pattern))
@@ -153,7 +157,7 @@ export function createApp(services: Services, options: AppOptions) {
   mountCallbacks(app, services, only)
   if (only === undefined || only === 'docs') mountDocs(app, services, options)
   if (only === undefined) {
-    mountHost(app, services, options.accounts)
+    mountHost(app, services, options.accounts, options.load)
     if (options.dashboard) mountDashboard(app, options.dashboard)
     if (options.renderMetrics) mountMetrics(app, services, options.renderMetrics)
   }
@@ -177,7 +181,7 @@ export function createApp(services: Services, options: AppOptions) {
 }
 
 /** What only a host that serves everything has: accounts and the two questions that a load balancer asks. */
-function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): void {
+function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts, load?: Load): void {
   app.get('/healthz', (c) => {
     c.set('route', '/healthz')
     return answer(c, services, 200, JSON.stringify({ status: 'ok' }), JSON_TYPE)
@@ -186,7 +190,7 @@ function mountHost(app: Hono<AppEnv>, services: Services, accounts: Accounts): v
     c.set('route', '/readyz')
     const { database, shared } = services
     const answers = await Promise.all([isAnswering(database), shared?.isAnswering() ?? true])
-    const ready = answers.every(Boolean)
+    const ready = answers.every(Boolean) && load?.isStopping() !== true
     return c.json({ status: ready ? 'ok' : 'unavailable' }, ready ? 200 : 503)
   })
   const { handler } = accounts

@@ -87,6 +87,10 @@ const environmentSchema = z.object({
     .optional(),
   RETENTION_DAYS: z.coerce.number().int().min(30).max(730).default(180),
   ADDRESS_DAYS: z.coerce.number().int().min(1).max(730).default(90),
+  SHED_LOOP_LAG_MS: z.coerce.number().int().min(10).max(60_000).default(200),
+  SHED_REQUESTS_UNDER_WAY: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  STOP_NOTICE_MS: z.coerce.number().int().min(0).max(10_000).default(5_000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
   SANDBOX: flag,
 })
 
@@ -135,6 +139,12 @@ export type Config = {
   readonly retentionDays: number
   /** Whole addresses become networks after this. */
   readonly addressDays: number
+  /** From here on requests are turned away. */
+  readonly shed: { readonly lagMs: number; readonly underWay: number }
+  /** How long a process that stops still takes requests, so that who balances load learns of it. */
+  readonly stopNoticeMs: number
+  /** Where traces go, without `/v1/traces`; null: none are made. */
+  readonly tracesUrl: string | null
   readonly sandbox: boolean
 }
 
@@ -203,6 +213,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mailFrom: env.MAIL_FROM ?? `ShopCall <shopcall@${new URL(publicUrl).hostname}>`,
     retentionDays: env.RETENTION_DAYS,
     addressDays: env.ADDRESS_DAYS,
+    shed: { lagMs: env.SHED_LOOP_LAG_MS, underWay: env.SHED_REQUESTS_UNDER_WAY },
+    stopNoticeMs: env.STOP_NOTICE_MS,
+    tracesUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     sandbox: env.SANDBOX === 'true',
   }
 }

@@ -95,9 +95,31 @@ export function toProblem(error: AppError, requestId: string, docsUrl: string): 
   }
 }
 
+/**
+ * The database cannot do it now and may soon: no connection, a limit of time reached, only to be read (a standby), full,
+ * stopping or starting. Any other error of a query is a mistake of ours.
+ */
+const DATABASE_AWAY =
+  /^(?:08\w{3}|53\w{3}|57014|57P0[1-4]|55P03|25006|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/
+/** Errors of pg that have no code. */
+const CONNECTION_LOST =
+  /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/
+
+function isDatabaseAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false
+  const code: unknown = 'code' in thrown ? thrown.code : undefined
+  return typeof code === 'string' ? DATABASE_AWAY.test(code) : CONNECTION_LOST.test(thrown.message)
+}
+
 /** Anything thrown becomes an AppError: what is not one is `internal`, with the original as its cause. */
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
+  if (isDatabaseAway(thrown))
+    return new AppError('overloaded', 'The database cannot answer now. Ask again in a moment.', {
+      cause: thrown,
+      reason: 'database_unavailable',
+      retryAfterSeconds: 2,
+    })
   return new AppError('internal', 'The request could not be completed. Its id finds the cause in the log.', {
     cause: thrown,
   })

@@ -152,8 +152,21 @@ export function finish(c: AppContext, services: Services): void {
   }
   services.metrics.request({
     route: c.get('route'),
+    platform: stopwatch.calls()[0]?.platform ?? 'none',
     status: c.res.status,
     seconds: stopwatch.totalMs() / 1000,
+  })
+  services.metrics.trace?.({
+    requestId: c.get('requestId'),
+    traceparent: c.req.header('traceparent') ?? null,
+    method: c.req.method,
+    route: c.get('route'),
+    status: c.res.status,
+    startedAt: stopwatch.startedAt(),
+    ms: stopwatch.totalMs(),
+    calls: stopwatch.calls(),
+    ...(operation ? { operation: operation.name } : {}),
+    ...(error ? { code: error.code } : {}),
   })
   const fields = {
     request_id: c.get('requestId'),

@@ -44,7 +44,7 @@ const FLOORS: readonly [RegExp, number][] = [
   [/^src\/catalogue\//, 3],
   [/^src\/platforms\//, 4],
   [/^src\/db\//, 4],
-  [/^src\/(config|log|crypto|version|queue|report|sentry|metrics)\.ts$/, 5],
+  [/^src\/(config|log|crypto|version|queue|report|sentry|metrics|traces)\.ts$/, 5],
   [/^src\/model\//, 5],
   [/^src\/errors\.ts$/, 6],
 ]

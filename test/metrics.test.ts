@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generateApiKey } from '../src/access/api-key-format.ts'
 import { createPrometheusMetrics } from '../src/entry/metrics.ts'
+import { createLoad } from '../src/http-load.ts'
 import { BEHIND_PROXY, createOwner, freshAddress, from } from './support/owner.ts'
 import { SERVICE_SECRET, startTestService, type TestService } from './support/service.ts'
 
@@ -97,6 +98,10 @@ test('names nothing of a caller or a shop, however much they make up', async () 
     'shopcall_abuse_actions_total',
     'shopcall_blocked_requests_total',
     'shopcall_database_connections',
+    'shopcall_event_loop_lag_seconds',
+    'shopcall_requests_under_way',
+    'shopcall_shed_requests_total',
+    'shopcall_shop_breakers',
   ])
     expect(text).toContain(`\n${name}`)
 })
@@ -104,7 +109,11 @@ test('names nothing of a caller or a shop, however much they make up', async () 
 test('shows what waits in the queue, and everything else when the queue does not answer', async () => {
   const metrics = createPrometheusMetrics()
   let depths = async () => [{ job: 'retention', waiting: 2, active: 1 }]
-  metrics.watch(service.host.services, () => depths())
+  metrics.watch(
+    service.host.services,
+    () => depths(),
+    createLoad({ lagMs: 1, underWay: 1 }, () => 0),
+  )
   const { text } = await metrics.render()
   expect(text).toContain('shopcall_jobs{job="retention",state="waiting"} 2')
   expect(text).toContain('shopcall_jobs{job="retention",state="active"} 1')

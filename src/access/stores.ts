@@ -76,7 +76,7 @@ export function counted({ metrics }: Services, platform: PlatformId, budget: Cal
     ...budget,
     onCall: (call) => {
       metrics.shopCall({ platform, status: call.status, seconds: call.ms / 1000 })
-      budget.onCall?.(call)
+      budget.onCall?.({ ...call, platform })
     },
   }
 }

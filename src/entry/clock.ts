@@ -7,7 +7,7 @@ import type { Report } from '../report.ts'
 import type { Services } from '../services.ts'
 
 const SCHEMA = 'pgboss'
-const STOP_MS = 10_000
+const STOP_MS = 5_000
 const MAX_CONNECTIONS = 2
 
 /** How often the database is asked, in seconds. A queued job does not wait for it: LISTEN wakes its worker. */
@@ -44,7 +44,9 @@ export type Clock = {
   /** Makes the queue's schema where it is not there, and begins to run jobs. */
   start(services: Services): Promise<void>
   depths(): Promise<QueueDepth[]>
-  /** Takes no new jobs, lets those under way end (10 s at most; the rest run again elsewhere). */
+  /** Asks the jobs under way to end; others are still queued and taken. */
+  interrupt(): void
+  /** Takes no new jobs, lets those under way end (5 s at most; the rest run again elsewhere). */
   stop(): Promise<void>
 }
 
@@ -167,6 +169,7 @@ export function createClock(
         waiting: queue.queuedCount,
         active: queue.activeCount,
       })),
+    interrupt: () => stopping.abort(),
     stop: async () => {
       stopping.abort()
       await boss.stop({ graceful: true, timeout: STOP_MS })
@@ -179,5 +182,6 @@ export const noClock: Clock = {
   enqueue: async () => false,
   start: async () => undefined,
   depths: async () => [],
+  interrupt: () => undefined,
   stop: async () => undefined,
 }

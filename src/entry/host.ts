@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type ServerType, serve } from '@hono/node-server'
 import { hash, verify } from '@node-rs/bcrypt'
 import { loadSecrets } from '../access/secrets.ts'
@@ -15,6 +14,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
+import { createLoad } from '../http-load.ts'
 import { createLog, type LogSink } from '../log.ts'
 import { createReport } from '../report.ts'
 import type { SandboxShop, Services } from '../services.ts'
@@ -23,13 +23,15 @@ import { assemble, now, openSentry } from './assemble.ts'
 import { type Clock, createClock, noClock } from './clock.ts'
 import { readDashboard } from './dashboard-files.ts'
 import { type DataDir, generatedEncryptionKey, lockDataDir, openPglite, serviceSecretOf } from './data-dir.ts'
+import { closeServer } from './graceful-close.ts'
+import { watchLoopLag } from './loop-lag.ts'
 import { createMail } from './mail.ts'
 import { createPrometheusMetrics } from './metrics.ts'
 import { readSchema } from './schema-files.ts'
+import { startTraces } from './start-traces.ts'
 
 const BCRYPT_COST = 12
 const MAX_HEADER_BYTES = 16 * 1024
-const DRAIN_MS = 20_000
 const FLUSH_MS = 2_000
 
 /** A running service. */
@@ -37,8 +39,8 @@ export type Host = {
   readonly services: Services
   /** `http://127.0.0.1:8787`, with the port that was really taken. */
   readonly url: string
-  /** Takes no new requests, finishes those under way (20 s at most), and closes everything. */
-  stop(): Promise<void>
+  /** After `noticeMs` (0) takes no new requests, finishes those under way, and closes everything: within 25 s. */
+  stop(noticeMs?: number): Promise<void>
 }
 
 async function openDatabase(config: Config, dir: DataDir | null): Promise<Database> {
@@ -78,6 +80,7 @@ export async function startHost(
   const report = createReport(log, sentry?.send)
   const clock: Clock = given.clock === false ? noClock : createClock(database.jobs, report)
   const prometheus = createPrometheusMetrics()
+  const traces = startTraces(config.tracesUrl)
   const services = assemble(config, {
     database,
     log,
@@ -85,7 +88,7 @@ export async function startHost(
     hasher: { hash: (text) => hash(text, BCRYPT_COST), verify },
     shared: config.redisUrl === null ? null : await connectValkey(config.redisUrl, log),
     enqueue: clock.enqueue,
-    metrics: prometheus.metrics,
+    metrics: { ...prometheus.metrics, ...(traces ? { trace: traces.request } : {}) },
     assertService: createServiceDoor(
       serviceSecretOf(config, () => log.warn('configuration warning', { reason: 'no_service_secret' })),
     ),
@@ -95,9 +98,11 @@ export async function startHost(
     sandboxShops: config.sandbox ? (given.sandboxShops ?? []) : [],
   })
   await clock.start(services)
-  prometheus.watch(services, clock.depths)
+  const lag = watchLoopLag()
+  const load = createLoad(config.shed, lag.ms)
+  prometheus.watch(services, clock.depths, load)
   const { render: renderMetrics } = prometheus
-  const app = createApp(services, { accounts, docsAsset, renderMetrics, dashboard: readDashboard() })
+  const app = createApp(services, { accounts, docsAsset, renderMetrics, load, dashboard: readDashboard() })
   const server = await listen(config, (request, env) =>
     app.fetch(request, {
       peerAddress: env.incoming.socket.remoteAddress ?? null,
@@ -106,15 +111,18 @@ export async function startHost(
   const { address, port } = server.address() as AddressInfo
   log.info('listening', { address, port, engine: database.engine, version: VERSION })
 
-  const stop = async () => {
+  const stop = async (noticeMs = 0) => {
     log.info('stopping')
-    await closeServer(server)
+    clock.interrupt()
+    await closeServer(server, load, noticeMs)
+    lag.stop()
     await services.accessLog.drain()
     await services.abuse.drain()
     await services.keyUsage.drain()
     await clock.stop()
     services.mail?.close()
     await sentry?.flush(FLUSH_MS)
+    await traces?.stop()
     await services.health.drain()
     services.shared?.close()
     await services.egress.close()
@@ -143,14 +151,4 @@ function listen(config: Config, fetch: FetchOfHost): Promise<ServerType> {
     )
     server.once('error', reject)
   })
-}
-
-async function closeServer(server: ServerType): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  if ('closeIdleConnections' in server) server.closeIdleConnections()
-  const timer = new AbortController()
-  const tooLong = sleep(DRAIN_MS, undefined, { signal: timer.signal }).catch(() => undefined)
-  await Promise.race([closed, tooLong])
-  timer.abort()
-  if ('closeAllConnections' in server) server.closeAllConnections()
 }

@@ -1,10 +1,12 @@
 // The metrics in Prometheus' format: counted as requests go, and read from what counts for itself.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../db/database.ts'
+import type { Load } from '../http-load.ts'
 import type { RenderMetrics } from '../http-metrics.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Services } from '../services.ts'
 import type { QueueDepth } from './clock.ts'
+import { watchLoad } from './metrics-load.ts'
 
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** The loop is looked at so often: finer costs an idle process more than all else it does. */
@@ -13,7 +15,7 @@ const LOOP_PRECISION_MS = 100
 export type PrometheusMetrics = {
   readonly metrics: Metrics
   /** Adds what the service counts by itself. */
-  watch(services: Services, depths: () => Promise<QueueDepth[]>): void
+  watch(services: Services, depths: () => Promise<QueueDepth[]>, load: Load): void
   readonly render: RenderMetrics
 }
 
@@ -35,14 +37,14 @@ export function createPrometheusMetrics(): PrometheusMetrics {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
   const requests = new Counter({
     name: 'shopcall_requests_total',
-    help: 'Requests answered, by function, pattern of the route and status.',
-    labelNames: ['function', 'route', 'status'],
+    help: 'Requests answered, by function, pattern of the route, platform that was asked and status.',
+    labelNames: ['function', 'route', 'platform', 'status'],
     registers,
   })
   const latencies = new Histogram({
     name: 'shopcall_request_duration_seconds',
-    help: 'How long answers took, by function and pattern of the route.',
-    labelNames: ['function', 'route'],
+    help: 'How long answers took, by function, pattern of the route and platform that was asked.',
+    labelNames: ['function', 'route', 'platform'],
     buckets: REQUEST_SECONDS,
     registers,
   })
@@ -61,8 +63,8 @@ export function createPrometheusMetrics(): PrometheusMetrics {
   })
   return {
     metrics: {
-      request: ({ route, status, seconds }) => {
-        const labels = { function: functionOf(route), route }
+      request: ({ route, platform, status, seconds }) => {
+        const labels = { function: functionOf(route), route, platform }
         requests.inc({ ...labels, status: String(status) })
         latencies.observe(labels, seconds)
       },
@@ -71,7 +73,8 @@ export function createPrometheusMetrics(): PrometheusMetrics {
         shopLatencies.observe({ platform }, seconds)
       },
     },
-    watch: (services, depths) => {
+    watch: (services, depths, load) => {
+      watchLoad(registers, services, load)
       watchGuards(registers, services)
       watchDatabase(registers, services.database)
       watchQueue(registers, depths)

@@ -1,10 +1,13 @@
 // `npm start`: the service as an operator runs it.
-import { ConfigError, readConfig } from '../config.ts'
+import { type Config, ConfigError, readConfig } from '../config.ts'
 import { type Host, startHost } from './host.ts'
 import { createLogSink } from './log-sink.ts'
 import { assertNodeVersion } from './node-version.ts'
+import { productionWarnings } from './production-warnings.ts'
 
 assertNodeVersion()
+
+const LONGEST_STOP_MS = 25_000
 
 /** Ends with one clear sentence instead of a stack. */
 function fail(message: string): never {
@@ -23,9 +26,12 @@ function readable(error: unknown): string {
 }
 
 let host: Host
+let config: Config
 try {
-  const config = readConfig(process.env)
-  host = await startHost(config, createLogSink(config.logLevel))
+  config = readConfig(process.env)
+  const sink = createLogSink(config.logLevel)
+  for (const { reason } of productionWarnings(config)) sink('warn', 'configuration warning', { reason })
+  host = await startHost(config, sink)
 } catch (error) {
   fail(readable(error))
 }
@@ -39,17 +45,20 @@ process.on('uncaughtException', (thrown) => {
 })
 
 let stopping = false
-function end(code: number): void {
+function end(code: number, noticeMs = 0): void {
   if (stopping) return
   stopping = true
-  host.stop().then(
+  // Whatever hangs then is not worth the hard end that comes after it.
+  setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref()
+  host.stop(noticeMs).then(
     () => process.exit(code),
     () => process.exit(1),
   )
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  // Ctrl+C is a person's, who balances no load.
   process.on(signal, () => {
-    end(0)
+    end(0, signal === 'SIGTERM' ? config.stopNoticeMs : 0)
   })
 }

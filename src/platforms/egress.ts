@@ -12,7 +12,7 @@ import {
   WINDOW_MS,
 } from './retry.ts'
 import { invalidAnswer, readAnswer, type ShopAnswer } from './shop-answer.ts'
-import { createStoreLine, type StoreLine } from './store-line.ts'
+import { type BreakerState, createStoreLine, type StoreLine } from './store-line.ts'
 import { type StreamBounds, type StreamedAnswer, streamAnswer } from './streamed-answer.ts'
 
 const HEADERS_TIMEOUT_MS = 8_000
@@ -65,6 +65,8 @@ export type CallBudget = {
     readonly startedAt: number
     readonly ms: number
     readonly status: number | null
+    /** Known where the call is counted. */
+    readonly platform?: string
   }) => void
 }
 
@@ -80,6 +82,8 @@ export type EgressOptions = {
 /** The way out for all stores; `open` binds it to a store and to one request's budget. */
 export type Egress = {
   open(storeId: string, callsPerSecond: number | undefined, budget: CallBudget): ShopHttp
+  /** How many stores' shops are left alone (`open`), tried again (`half_open`) and called (`closed`). */
+  breakers(): Readonly<Record<BreakerState, number>>
   close(): Promise<void>
 }
 
@@ -248,6 +252,11 @@ export function createEgress(options: EgressOptions): Egress {
         stream: (request, bounds) =>
           beforeDeadline(openStream(line, request, bounds, budget), budget.deadlineAt - now()),
       }
+    },
+    breakers: () => {
+      const counts = { closed: 0, open: 0, half_open: 0 }
+      for (const line of lines.values()) counts[line.breaker()]++
+      return counts
     },
     close: () => dispatcher.destroy(),
   }

@@ -3,6 +3,7 @@ import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   DelegateBackoff,
@@ -21,7 +22,11 @@ const BREAKER_MAX_MS = 300_000
 /** Failures that say nothing about the shop: an address of ours to refuse, a time of ours that was too short. */
 const NOT_THE_SHOPS = new Set(['address_refused', 'short_deadline'])
 
+export type BreakerState = 'closed' | 'open' | 'half_open'
+
 export type StoreLine = {
+  /** Open until somebody calls again, even when its time is over. */
+  breaker(): BreakerState
   /**
    * Makes the call when there is room. Throws `overloaded` when too many wait already, and `shop_unavailable`
    * without a call while the shop is left alone.
@@ -54,6 +59,10 @@ export function createStoreLine(callsPerSecond: number | undefined, now: () => n
   )
   const policy = wrap(bulkhead(CONCURRENCY, QUEUE), breaker)
   return {
+    breaker: () => {
+      if (breaker.state === CircuitState.HalfOpen) return 'half_open'
+      return breaker.state === CircuitState.Closed ? 'closed' : 'open'
+    },
     run: async (call) => {
       try {
         return await policy.execute(call)
