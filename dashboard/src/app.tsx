@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { BrowserRouter, Route, Routes } from 'react-router'
 import { asProblem } from './api/problem.ts'
 import { RequireAccount } from './components/account.tsx'
+import { Boundary } from './components/boundary.tsx'
 import { Layout } from './components/layout.tsx'
 import { Messages } from './components/messages.tsx'
 import { Waiting } from './components/states.tsx'
@@ -58,33 +59,35 @@ export function App() {
       <Messages />
       <QueryClientProvider client={queries}>
         <BrowserRouter>
-          <Suspense fallback={<Waiting />}>
-            <Routes>
-              <Route path="/sign-in" element={<SignIn />} />
-              <Route path="/sign-up" element={<SignUp />} />
-              <Route
-                element={
-                  <RequireAccount>
-                    <Layout />
-                  </RequireAccount>
-                }
-              >
-                <Route index element={<Overview />} />
-                <Route path="/shops" element={<Shops />} />
-                <Route path="/shops/:id" element={<Shop />} />
-                <Route path="/connect" element={<Connect />} />
-                <Route path="/connect/:platform" element={<Connect />} />
-                <Route path="/keys" element={<Keys />} />
-                <Route path="/log" element={<Log />} />
-                <Route path="/events" element={<Events />} />
-                <Route path="/permissions" element={<Permissions />} />
-                <Route path="/playground" element={<Playground />} />
-                <Route path="/privacy" element={<Privacy />} />
-                <Route path="/account" element={<AccountPage />} />
-                <Route path="*" element={<NotFound />} />
-              </Route>
-            </Routes>
-          </Suspense>
+          <Boundary>
+            <Suspense fallback={<Waiting />}>
+              <Routes>
+                <Route path="/sign-in" element={<SignIn />} />
+                <Route path="/sign-up" element={<SignUp />} />
+                <Route
+                  element={
+                    <RequireAccount>
+                      <Layout />
+                    </RequireAccount>
+                  }
+                >
+                  <Route index element={<Overview />} />
+                  <Route path="/shops" element={<Shops />} />
+                  <Route path="/shops/:id" element={<Shop />} />
+                  <Route path="/connect" element={<Connect />} />
+                  <Route path="/connect/:platform" element={<Connect />} />
+                  <Route path="/keys" element={<Keys />} />
+                  <Route path="/log" element={<Log />} />
+                  <Route path="/events" element={<Events />} />
+                  <Route path="/permissions" element={<Permissions />} />
+                  <Route path="/playground" element={<Playground />} />
+                  <Route path="/privacy" element={<Privacy />} />
+                  <Route path="/account" element={<AccountPage />} />
+                  <Route path="*" element={<NotFound />} />
+                </Route>
+              </Routes>
+            </Suspense>
+          </Boundary>
         </BrowserRouter>
       </QueryClientProvider>
     </MantineProvider>

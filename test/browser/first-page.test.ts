@@ -84,6 +84,17 @@ test('so is every page of who is signed in, the charts and all that is seen at f
   }
 })
 
+test('where a page’s script does not come, it says so, and loads it anew', async () => {
+  const { page, t } = await openBrowser(stage, LOOK)
+  await page.goto(`${stage.url}/sign-in`)
+  await page.route('**/assets/sign-up-*.js', (route) => route.abort())
+  await page.getByRole('link', { name: t('account:signUp.action') }).click()
+  await see(page.getByText(t('common:broken')))
+  await page.unroute('**/assets/sign-up-*.js')
+  await page.getByRole('button', { name: t('common:reload') }).click()
+  await see(page.getByRole('heading', { name: t('account:signUp.title') }))
+})
+
 /** From now on, every frame's scheme and colour behind the page, as the browser draws it. */
 const watchFrames = (page: Page) =>
   page.addInitScript(() => {

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accessDialog, badge, kindSwitch } from './support/access.ts'
 import { shopLine } from './support/connecting.ts'
-import { heading, see, until } from './support/moving.ts'
+import { field, heading, see, until } from './support/moving.ts'
 import { openBrowser, type Person } from './support/person.ts'
 import { settleIn } from './support/settled.ts'
 import { type Stage, startStage } from './support/stage.ts'
@@ -86,6 +86,16 @@ test('Escape leaves the dialog, and nothing is changed', async () => {
   await accessDialog(merchant).waitFor({ state: 'hidden' })
   await until(() => isFocused(configure)).toBe(true)
   await badge(merchant, line, 'customers', true).waitFor()
+})
+
+test('a new key begins with its name, and Escape leads back to the button', async () => {
+  const { page, t } = merchant
+  await page.goto(`${stage.url}/keys`)
+  const create = page.getByRole('button', { name: t('keys:create') })
+  await create.press('Enter')
+  await until(() => isFocused(field(merchant, t('keys:form.name')))).toBe(true)
+  await page.keyboard.press('Escape')
+  await until(() => isFocused(create)).toBe(true)
 })
 
 /** Opens a key's menu and what stands there, by keys alone. */

@@ -54,4 +54,4 @@ export const entries = ({ page, look }: Person): Locator =>
 export const turn = (what: Locator) => what.click({ force: true })
 
 /** Tries again until it is so: for what is not an element. */
-export const until = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000, interval: 50 })
+export const until = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 30_000, interval: 50 })

@@ -50,6 +50,7 @@ export function pages(language: Language, isWhole: boolean): void {
       ])
     const blackOnWhite = ['rgb(0, 0, 0)', 'rgb(255, 255, 255)']
     expect(await coloursOf(record)).toEqual(blackOnWhite)
+    expect(await coloursOf(page.getByText(t('privacy:description')))).toEqual(blackOnWhite)
     expect(await coloursOf(page.getByRole('cell').first())).toEqual(blackOnWhite)
     for (const other of [
       page.getByRole('navigation'),

@@ -45,7 +45,7 @@ export async function openBrowser(stage: Stage, look: Look, system = look): Prom
     permissions: ['clipboard-read', 'clipboard-write'],
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   await context.route(
     (url) => url.protocol === 'https:',
     (route) => route.fulfill({ contentType: 'image/gif', body: PIXEL }),

@@ -14,6 +14,7 @@ import {
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { callData } from '../../api/client.ts'
 import { asProblem } from '../../api/problem.ts'
@@ -74,6 +75,9 @@ export function KeyForm({
   const { t } = useTranslation(['keys', 'common'])
   const stores = useStores()
   const queries = useQueryClient()
+  const name = useRef<HTMLInputElement>(null)
+  // The form may come after the dialog, which has given the focus away by then.
+  useEffect(() => name.current?.focus(), [])
   const form = useForm<Values>({
     initialValues: {
       name: '',
@@ -106,7 +110,7 @@ export function KeyForm({
           description={t('form.nameHint')}
           maxLength={100}
           required
-          data-autofocus
+          ref={name}
           {...form.getInputProps('name')}
         />
         <Select
