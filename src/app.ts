@@ -16,6 +16,7 @@ import { giveConnectCookie } from './http-cookie.ts'
 import { readInput, readText } from './http-input.ts'
 import { mountMetrics, type RenderMetrics } from './http-metrics.ts'
 import { mountScheduledSync } from './jobs/scheduled-sync.ts'
+import { mountMcp } from './mcp/routes.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { perform } from './perform.ts'
@@ -158,6 +159,7 @@ export function createApp(services: Services, options: AppOptions) {
   }
   if (only === undefined || only === 'webhooks') mountWebhooks(app, services)
   if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
+  if (only === undefined || only === 'mcp') mountMcp(app, services)
   mountCallbacks(app, services, only)
   if (only === undefined) {
     mountHost(app, services, options.accounts)

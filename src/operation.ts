@@ -19,6 +19,7 @@ export type FunctionName =
   | 'oauth-shoprenter'
   | 'scheduled-sync'
   | 'webhooks'
+  | 'mcp'
 
 export type Pagination = {
   readonly page: number
