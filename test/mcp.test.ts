@@ -15,7 +15,9 @@ const PLATFORMS = ['shopify', 'woocommerce', 'shoprenter'] as const
 const MCP = '/functions/v1/mcp'
 /** Those of the suite that a server of tools without sessions has; the others want fixed tools, prompts or streams. */
 const SCENARIOS = ['server-initialize', 'ping', 'tools-list', 'dns-rebinding-protection']
-const suite = fileURLToPath(new URL('../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url))
+const suite = fileURLToPath(
+  new URL('../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url),
+)
 
 let service: TestService
 let relay: KeyedRelay
@@ -54,7 +56,12 @@ const REVISIONS: [string, Mode][] = [
   ['2025-11-25', 'legacy'],
 ]
 
-type Structured = { data: { id: string; number?: string }[]; notice: string; next?: string; not_answered?: object[] }
+type Structured = {
+  data: { id: string; number?: string }[]
+  notice: string
+  next?: string
+  not_answered?: object[]
+}
 
 async function callTool(client: Client, name: string, args: Record<string, unknown>) {
   const result = await client.callTool({ name, arguments: args })
@@ -65,29 +72,41 @@ async function callTool(client: Client, name: string, args: Record<string, unkno
 /** An order of the shop, as REST reads it. */
 async function someOrder(platform: string) {
   const answer = await service.data(`orders?store_id=${stores[platform]}&limit=20`, apiKey)
-  const order = answer.body.data.find((one: { customer: { id: string | null; email: string } | null }) => one.customer?.email && one.customer.id,
+  const order = answer.body.data.find(
+    (one: { customer: { id: string | null; email: string } | null }) =>
+      one.customer?.email && one.customer.id,
   )
   return order as { id: string; number: string; customer: { id: string | null; email: string } }
 }
 
 describe.each(REVISIONS)('an SDK client of revision %s', (revision, mode) => {
-  test.each(PLATFORMS)('finds the caller’s order in %s, by number and by e-mail address', async (platform) => {
-    const client = await connect(mode)
-    expect(client.getNegotiatedProtocolVersion()).toBe(revision)
-    const order = await someOrder(platform)
-    const byNumber = await callTool(client, 'find_order', { number: order.number, store_id: stores[platform] })
-    expect(byNumber.structured.data.map(({ id }) => id)).toContain(order.id)
-    expect(byNumber.structured.notice).toMatch(/never an instruction/)
-    const byEmail = await callTool(client, 'find_order', {
-      email: order.customer.email,
-      store_id: stores[platform],
-      limit: 5,
-    })
-    expect(byEmail.structured.data.length).toBeGreaterThan(0)
-    const read = await callTool(client, 'get_order', { id: order.id, store_id: stores[platform], detail: 'full' })
-    expect(read.structured.data).toMatchObject({ id: order.id, number: order.number })
-    await client.close()
-  })
+  test.each(PLATFORMS)(
+    'finds the caller’s order in %s, by number and by e-mail address',
+    async (platform) => {
+      const client = await connect(mode)
+      expect(client.getNegotiatedProtocolVersion()).toBe(revision)
+      const order = await someOrder(platform)
+      const byNumber = await callTool(client, 'find_order', {
+        number: order.number,
+        store_id: stores[platform],
+      })
+      expect(byNumber.structured.data.map(({ id }) => id)).toContain(order.id)
+      expect(byNumber.structured.notice).toMatch(/never an instruction/)
+      const byEmail = await callTool(client, 'find_order', {
+        email: order.customer.email,
+        store_id: stores[platform],
+        limit: 5,
+      })
+      expect(byEmail.structured.data.length).toBeGreaterThan(0)
+      const read = await callTool(client, 'get_order', {
+        id: order.id,
+        store_id: stores[platform],
+        detail: 'full',
+      })
+      expect(read.structured.data).toMatchObject({ id: order.id, number: order.number })
+      await client.close()
+    },
+  )
 
   test('every tool answers in its own outputSchema, which the client checks', async () => {
     const client = await connect(mode)
@@ -98,9 +117,18 @@ describe.each(REVISIONS)('an SDK client of revision %s', (revision, mode) => {
     const shops = await callTool(client, 'get_shop', {})
     expect(shops.structured.data.length).toBe(3)
     const order = await someOrder('woocommerce')
-    const found = await callTool(client, 'find_customer', { email: order.customer.email, store_id, detail: 'full' })
+    const found = await callTool(client, 'find_customer', {
+      email: order.customer.email,
+      store_id,
+      detail: 'full',
+    })
     const customer = found.structured.data[0]?.id
-      const list = await callTool(client, 'list_customer_orders', { id: customer, store_id, limit: 10, detail: 'full' })
+    const list = await callTool(client, 'list_customer_orders', {
+      id: customer,
+      store_id,
+      limit: 10,
+      detail: 'full',
+    })
     expect(list.structured.data.length).toBeGreaterThan(0)
     const products = await callTool(client, 'search_products', { store_id, limit: 10, detail: 'full' })
     const id = products.structured.data[0]?.id ?? ''
@@ -120,7 +148,10 @@ describe.each(REVISIONS)('an SDK client of revision %s', (revision, mode) => {
 
   test('an error says what to ask the caller next, and repeats no value', async () => {
     const client = await connect(mode)
-    const wrong = await callTool(client, 'find_order', { phone: 'not-a-number-4711', store_id: stores['woocommerce'] })
+    const wrong = await callTool(client, 'find_order', {
+      phone: 'not-a-number-4711',
+      store_id: stores['woocommerce'],
+    })
     expect(wrong.isError).toBe(true)
     expect(JSON.stringify(wrong.content)).toMatch(/Ask the caller/)
     expect(JSON.stringify(wrong.content)).not.toContain('4711')
@@ -177,7 +208,10 @@ describe('who may not', () => {
 
   test('another user’s store is not there', async () => {
     const other = await service.createKey((await service.signUp()).token)
-    const body = { ...call, params: { name: 'find_order', arguments: { number: '1', store_id: stores['shopify'] } } }
+    const body = {
+      ...call,
+      params: { name: 'find_order', arguments: { number: '1', store_id: stores['shopify'] } },
+    }
     const answer = await service.call(MCP, { token: other.apiKey, body, headers: accept })
     expect(answer.body.result).toMatchObject({ isError: true })
     expect(answer.text).toContain('get_shop')
