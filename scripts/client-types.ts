@@ -66,7 +66,8 @@ function operationType(operation: Json): string {
     ? `requestBody${asJson(body)['required'] ? '' : '?'}: { content: ${contentOf(body)} }`
     : 'requestBody?: never'
   const answers = Object.entries(asJson(operation['responses'])).map(
-    ([status, answer]) => `${named(status)}: { headers: Record<string, unknown>; content: ${contentOf(answer)} }`,
+    ([status, answer]) =>
+      `${named(status)}: { headers: Record<string, unknown>; content: ${contentOf(answer)} }`,
   )
   return `{ parameters: ${parametersOf(operation)}; ${request}; responses: { ${answers.join('; ')} } }`
 }

@@ -91,11 +91,14 @@ test.each([
   [1, '3600', 429, 0],
   [1, null, 503, 0],
   [1, '1', 502, 0],
-])('of %i refusals with Retry-After %s and status %i it waits for %i', async (times, header, status, waits) => {
-  const { client, waited } = putOff(times, header, status)
-  expect((await search(client)).response.status).toBe(status)
-  expect(waited).toHaveLength(waits)
-})
+])(
+  'of %i refusals with Retry-After %s and status %i it waits for %i',
+  async (times, header, status, waits) => {
+    const { client, waited } = putOff(times, header, status)
+    expect((await search(client)).response.status).toBe(status)
+    expect(waited).toHaveLength(waits)
+  },
+)
 
 test('its types are those of docs/openapi.json, and it can be packed', async () => {
   await run(process.execPath, ['scripts/client-types.ts', '--check'], { cwd: root })

@@ -43,7 +43,12 @@ function retryAfterMs(header: string | null): number | null {
 
 /** Tries again what was put off with 429 or 503 and a `Retry-After`: nothing was done yet, so any call may be. */
 function withRetries(options: ClientOptions): (request: Request) => Promise<Response> {
-  const { maxRetries = 3, maxWaitMs = 30_000, fetch: send = (request) => fetch(request), wait = sleep } = options
+  const {
+    maxRetries = 3,
+    maxWaitMs = 30_000,
+    fetch: send = (request) => fetch(request),
+    wait = sleep,
+  } = options
   return async (request) => {
     for (let tried = 0; ; tried++) {
       const response = await send(request.clone())
@@ -65,7 +70,10 @@ export function createShopCall(options: ClientOptions) {
   })
 }
 
-type Listed<Item> = { readonly data: readonly Item[]; readonly pagination: components['schemas']['Pagination'] }
+type Listed<Item> = {
+  readonly data: readonly Item[]
+  readonly pagination: components['schemas']['Pagination']
+}
 type Answered<Item> = { readonly data?: Listed<Item>; readonly error?: unknown }
 
 /** Every item of a list, page by page: `items((page) => client.GET(path, { params: { query: { store_id, ...page } } }))`. */
