@@ -16,6 +16,7 @@ import { readInput, readText } from './http-input.ts'
 import { type Load, mountLoad } from './http-load.ts'
 import { mountMetrics, type RenderMetrics } from './http-metrics.ts'
 import { mountScheduledSync } from './jobs/scheduled-sync.ts'
+import { mountMcp } from './mcp/routes.ts'
 import type { FunctionName, Operation } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { perform } from './perform.ts'
@@ -154,6 +155,7 @@ export function createApp(services: Services, options: AppOptions) {
   }
   if (only === undefined || only === 'webhooks') mountWebhooks(app, services)
   if (only === undefined || only === 'scheduled-sync') mountScheduledSync(app, services)
+  if (only === undefined || only === 'mcp') mountMcp(app, services)
   mountCallbacks(app, services, only)
   if (only === undefined || only === 'docs') mountDocs(app, services, options)
   if (only === undefined) {

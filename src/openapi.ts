@@ -50,6 +50,7 @@ const FUNCTIONS: Record<FunctionName, string> = {
   'oauth-woocommerce': 'Connecting a WooCommerce store.',
   'scheduled-sync': 'One round of the product sync for every store that is due.',
   'oauth-shoprenter': 'Connecting a ShopRenter store.',
+  mcp: 'The same reads as tools of the Model Context Protocol; docs/agents.md says more.',
   webhooks: 'Signed calls of the platforms; docs/webhooks.md says more.',
   docs: 'This document, and a page that shows it.',
 }

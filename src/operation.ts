@@ -21,6 +21,7 @@ export type FunctionName =
   | 'scheduled-sync'
   | 'webhooks'
   | 'docs'
+  | 'mcp'
 
 export type Pagination = {
   readonly page: number

@@ -37,6 +37,8 @@ const FLOORS: readonly [RegExp, number][] = [
   [/^src\/(app|docs|dashboard|openapi|http-\w+|accounts)\.ts$/, 1],
   [/^src\/callbacks\//, 1],
   [/^src\/webhooks\//, 1],
+  [/^src\/mcp\/(routes|server|vapi)\.ts$/, 1],
+  [/^src\/mcp\//, 2],
   [/^src\/jobs\//, 1],
   [/^src\/operations\//, 2],
   [/^src\/(operation|perform|caller|services|stopwatch)\.ts$/, 3],

@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts'
 import { checkStoreAccess } from './access-check.ts'
 import { listAccessLog } from './access-log.ts'
 import { deleteMe, getMe } from './account.ts'
+import { readAgentTools } from './agents.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './api-keys.ts'
 import { connectShopify, connectShopRenter, connectWooCommerce } from './connect.ts'
 import { startShopify } from './connect-shopify-start.ts'
@@ -67,6 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
   findSubject,
   readProcessingRecord,
   listOwnProducts,
+  readAgentTools,
   listSandboxShops,
   connectSandboxShop,
   getMe,
