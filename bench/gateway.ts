@@ -121,12 +121,7 @@ try {
     ...(redis
       ? [await startTarget('the same, limits in Valkey', upstream, { REDIS_URL: redis }, PORT + 1)]
       : []),
-    await startTarget(
-      'the same, embedded database',
-      upstream,
-      { DATABASE_URL: '', REDIS_URL: '' },
-      PORT + 2,
-    ),
+    await startTarget('the same, embedded database', upstream, { DATABASE_URL: '', REDIS_URL: '' }, PORT + 2),
   ]
   let page = ''
   for (const [ms, urls] of [
