@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engine } from './support/database.ts'
+import { KILLS } from './support/kills.ts'
 
-const ROUNDS = 20
 const AT_ONCE = 8
 const PATH = '/functions/v1/webshop-data-api/stores'
 
@@ -71,10 +71,10 @@ describe.runIf(engine === 'postgres')('on PostgreSQL', () => {
     await server.end()
   })
 
-  test(`${ROUNDS} kills lose no record of an answer`, async () => {
+  test(`${KILLS} kills lose no record of an answer`, async () => {
     const answered: string[] = []
     let key: string | null = null
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < KILLS; round++) {
       const service = await startService(url)
       key ??= await makeKey(service.url)
       let isOver = false
@@ -108,7 +108,7 @@ describe.runIf(engine === 'postgres')('on PostgreSQL', () => {
       isOver = true
       await Promise.all([ended, ...workers])
     }
-    expect(answered.length).toBeGreaterThan(ROUNDS * 5)
+    expect(answered.length).toBeGreaterThan(KILLS * 5)
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     const { rows } = await client.query<{ request_id: string }>(

@@ -7,10 +7,10 @@ import { createSealer } from '../src/crypto.ts'
 import { openPostgres } from '../src/db/postgres.ts'
 import { readSchema } from '../src/entry/schema-files.ts'
 import { engine } from './support/database.ts'
+import { KILLS } from './support/kills.ts'
 import { keyNamed, keysText, unopened, writeSealedStores } from './support/sealed-rows.ts'
 
 const STORES = 5_000
-const KILLS = 20
 const [older, newer] = [keyNamed('k1'), keyNamed('k2')]
 const KEYS = [newer, older]
 

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../sandbox/random.ts'
 import { engine } from './support/database.ts'
+import { KILLS } from './support/kills.ts'
 import { minutesAgo, type StoreOfTest, syncsOf } from './support/sync-stores.ts'
 import { openSyncWorld, type SyncWorld } from './support/sync-world.ts'
 
-const KILLS = 20
 const PRODUCTS = 2_500
 /** A full sync makes more calls than this. */
 const MOST_CALLS = 40

@@ -52,10 +52,10 @@ function inputOf(op: Operation, storeId: string, id: string, extra: Record<strin
   const isRequired = (name: string) => !op.input.shape[name]?.safeParse(undefined).success
   const fields = Object.fromEntries(
     names
-      .filter((name) => name !== 'id' && (name === 'store_id' || isRequired(name)))
+      .filter((name) => !op.route.path.includes(`{${name}}`) && (name === 'store_id' || isRequired(name)))
       .map((name) => [name, name === 'store_id' ? storeId : SAMPLES[name]]),
   )
-  const path = `/functions/v1/${op.route.function}${op.route.path.replace('{id}', id)}`
+  const path = `/functions/v1/${op.route.function}${op.route.path.replace('{id}', id).replace('{platform}', 'vapi')}`
   const all = { ...fields, ...ONE_OF[op.name], ...extra }
   if (takesBody(op)) return { path, body: all }
   const query = new URLSearchParams(Object.entries(all).map(([name, value]) => [name, String(value)]))

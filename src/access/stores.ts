@@ -1,6 +1,6 @@
 // A user's stores: found by id as that user alone, and opened with credentials that are sealed everywhere else.
 import { type Selectable, sql } from 'kysely'
-import type { Database } from '../db/database.ts'
+import { type Database, readThroughUpgrade } from '../db/database.ts'
 import type { StoresTable } from '../db/tables.ts'
 import { AppError } from '../errors.ts'
 import { HEALTH_KINDS, type HintLanguage } from '../model/health.ts'
@@ -32,8 +32,8 @@ export function storeNotFound(): AppError {
 
 /** The user's store, or `store_not_found`. */
 export async function findStore(database: Database, userId: string, storeId: string): Promise<StoreRow> {
-  const found = await sql<StoreRow>`select * from shopcall.find_store(${userId}, ${storeId})`.execute(
-    database.service,
+  const found = await readThroughUpgrade(() =>
+    sql<StoreRow>`select * from shopcall.find_store(${userId}, ${storeId})`.execute(database.service),
   )
   const row = found.rows[0]
   if (!row) throw storeNotFound()
@@ -42,7 +42,9 @@ export async function findStore(database: Database, userId: string, storeId: str
 
 /** All stores of a user, oldest first. */
 export async function findStores(database: Database, userId: string): Promise<readonly StoreRow[]> {
-  const found = await sql<StoreRow>`select * from shopcall.find_stores(${userId})`.execute(database.service)
+  const found = await readThroughUpgrade(() =>
+    sql<StoreRow>`select * from shopcall.find_stores(${userId})`.execute(database.service),
+  )
   return found.rows
 }
 

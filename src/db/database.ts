@@ -46,6 +46,20 @@ export function asUser<T>(
   })
 }
 
+/** What a statement ends with whose table got a column while it waited for the table: PostgreSQL's codes. */
+const TABLE_CHANGED = new Set(['42804', '0A000'])
+
+/** Asks once more when an upgrade beside us changed the table in between. For statements that only read. */
+export async function readThroughUpgrade<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (thrown) {
+    const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+    if (typeof code === 'string' && TABLE_CHANGED.has(code)) return ask()
+    throw thrown
+  }
+}
+
 /** True when the database answers. */
 export async function isAnswering(database: Database): Promise<boolean> {
   try {

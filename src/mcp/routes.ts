@@ -78,19 +78,17 @@ function answerVapiCall(c: AppContext, services: Services): Promise<Response> {
   })
 }
 
-/** Mounts both; anything but POST is refused: there are no sessions and no streams. */
+/** Mounts both. Nothing but POST is taken: there are no sessions and no streams. */
 export function mountMcp(app: Hono<AppEnv>, services: Services): void {
   const routes = [
     [MCP_PATH, answerMcp],
     [VAPI_PATH, answerVapiCall],
   ] as const
   for (const [path, answer] of routes) {
-    app.all(path, (c) => {
+    app.post(path, (c) => {
       c.set('route', path)
       assertOrigin(c, services)
-      if (c.req.method === 'POST') return answer(c, services)
-      c.header('Allow', 'POST')
-      throw new AppError('method_not_allowed', 'This address takes POST.')
+      return answer(c, services)
     })
   }
 }
