@@ -87,7 +87,7 @@ test('the shop renewed, and the new tokens could not be stored: nothing is half 
   )
   const answer = await store.read()
   await service.db.admin('drop function public.fail_update() cascade')
-  expect([answer.status, answer.body.code]).toEqual([500, 'internal'])
+  expect([answer.status, answer.body.code]).toEqual([503, 'overloaded'])
   expect(await store.kept()).toEqual(before)
   await expectReads()
   expect((await store.kept()).previous_refresh_token).toBe(before.refresh_token)

@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../../src/db/migrate.ts'
+import { openPostgres } from '../../src/db/postgres.ts'
 import { readSchema } from '../../src/entry/schema-files.ts'
 
 declare module 'vitest' {
@@ -14,10 +16,25 @@ declare module 'vitest' {
   }
 }
 
+/** Roles are the whole server's: made once here, and not by all test files at the same moment. */
+async function makeRoles(url: string): Promise<void> {
+  const name = `shopcall_test_${crypto.randomUUID().replaceAll('-', '')}`
+  const server = new pg.Client({ connectionString: url })
+  await server.connect()
+  await server.query(`create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  await (await openPostgres(own.href, readSchema())).close()
+  await server.query(`drop database ${name} with (force)`)
+  await server.end()
+}
+
 /** Makes the snapshot and says how to be rid of it. */
 export async function setup(project: TestProject) {
-  if (process.env['DATABASE_URL'] || process.env['SHOPCALL_TEST_WITHOUT_DATABASE']) {
+  const url = process.env['DATABASE_URL']
+  if (url || process.env['SHOPCALL_TEST_WITHOUT_DATABASE']) {
     project.provide('embeddedSnapshot', '')
+    if (url) await makeRoles(url)
     return undefined
   }
   const folder = await mkdtemp(join(tmpdir(), 'shopcall-test-'))
