@@ -35,6 +35,9 @@ test('nothing set gives the contract’s defaults', () => {
     rateLimitPerUserPerMinute: 600,
     rateLimitPerStorePerMinute: 300,
     sandbox: false,
+    shed: { lagMs: 200, underWay: 1_000 },
+    stopNoticeMs: 5_000,
+    tracesUrl: null,
   })
 })
 
