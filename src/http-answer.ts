@@ -18,8 +18,11 @@ const ALWAYS = {
   'x-download-options': 'noopen',
   'x-permitted-cross-domain-policies': 'none',
   'x-xss-protection': '0',
-  vary: 'Authorization, Origin',
 } as const
+
+/** What every answer depends on, so that nothing that keeps answers gives one caller's to another. */
+const DEPENDS_ON = ['Authorization', 'Origin'] as const
+const VARY = DEPENDS_ON.join(', ')
 
 /** Of an answer that says nothing else: it is kept nowhere, and in a browser it may load and frame nothing. */
 const UNLESS_SAID = {
@@ -71,7 +74,7 @@ export function answer(
   c.set('isWhole', true)
   return new Response(body, {
     status,
-    headers: { ...ALWAYS, ...UNLESS_SAID, ...headersOf(c, services), ...headers },
+    headers: { ...ALWAYS, vary: VARY, ...UNLESS_SAID, ...headersOf(c, services), ...headers },
   })
 }
 
@@ -144,7 +147,13 @@ export function finish(c: AppContext, services: Services): void {
   const stopwatch = c.get('stopwatch')
   const error = c.get('error')
   const operation = c.get('operation')
-  if (!c.get('isWhole')) {
+  // Where a browser asks, CORS has put its own Vary in the place of ours.
+  const isWhole = c.get('isWhole')
+  if (!isWhole || c.req.header('origin') !== undefined) {
+    const said = (c.res.headers.get('vary') ?? '').split(',').map((name) => name.trim())
+    c.res.headers.set('vary', [...new Set([...DEPENDS_ON, ...said])].filter(Boolean).join(', '))
+  }
+  if (!isWhole) {
     const { headers } = c.res
     const own = { ...ALWAYS, ...headersOf(c, services) }
     for (const [name, value] of Object.entries(own)) headers.set(name, value)

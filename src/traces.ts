@@ -1,4 +1,5 @@
 // OpenTelemetry spans of requests and their calls to shops, as OTLP's JSON; nothing in them but words and ids of ours.
+import { toHex } from './crypto.ts'
 import type { TracedRequest } from './metrics.ts'
 
 /** Beyond it spans are dropped, so that a collector that hangs costs nothing. */
@@ -25,10 +26,7 @@ export type Traces = {
 
 type Attributes = Readonly<Record<string, string | number | undefined>>
 
-const hex = (bytes: number) =>
-  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
+const hex = (bytes: number) => toHex(crypto.getRandomValues(new Uint8Array(bytes)))
 
 const nanos = (ms: number) => String(BigInt(Math.round(ms * 1000)) * 1000n)
 

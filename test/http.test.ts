@@ -55,6 +55,17 @@ test('a body in chunks is counted too', async () => {
   expect(response.status).toBe(413)
 })
 
+test('every answer depends on the key and on the page that asks, also a browser’s', async () => {
+  const origin = 'http://localhost:8787'
+  for (const headers of [{}, { origin }, { origin: 'https://evil.example' }]) {
+    for (const path of ['/functions/v1/webshop-data-api/stores', '/functions/v1/docs', '/nothing']) {
+      const vary = (await service.call(path, { headers })).headers.get('vary')?.split(', ') ?? []
+      expect(vary).toEqual(expect.arrayContaining(['Authorization', 'Origin']))
+      expect(new Set(vary).size).toBe(vary.length)
+    }
+  }
+})
+
 test('a method that an address does not take: 405 that says which it takes', async () => {
   const answer = await service.call('/functions/v1/webshop-data-api/orders', { method: 'DELETE' })
   expect([answer.status, answer.body.code, answer.headers.get('allow')]).toEqual([
